@@ -1,0 +1,20 @@
+//! Widgets: their schema, what makes one valid, and what a person sees of one.
+//!
+//! [`WidgetSchema::parse`] is the only way from outside JSON to a schema; [`render`] turns
+//! a provider's answer into [`Rendered`], in which every cell is already text. The browser
+//! draws what was rendered and evaluates nothing.
+
+mod engine;
+mod live;
+mod problem;
+mod rendered;
+mod schema;
+
+pub use engine::{Viewing, matching, render};
+pub use live::{Failure, FailureKind, Placement, Widget, WidgetData};
+pub use problem::Problem;
+pub use rendered::{Align, Cell, Column, Metric, Rendered, RenderedRow, Tone};
+pub use schema::{
+    Action, ActionKind, Aggregate, ChartKind, DataSource, Field, FieldType, Interactions, Layout, LayoutFields,
+    LayoutType, Metadata, OnSelect, Order, Sort, Subscription, View, WidgetSchema,
+};

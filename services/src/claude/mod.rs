@@ -1,0 +1,1 @@
+//! The Messages API: wire, stream, errors, cost. No prompts.

@@ -1,0 +1,1 @@
+//! The configuration, read once by the server; every mistake is reported together.

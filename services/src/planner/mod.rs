@@ -1,0 +1,1 @@
+//! What understands the user in the wizard: Claude, or the built-in planner.

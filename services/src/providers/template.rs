@@ -1,0 +1,81 @@
+//! Templates: a widget schema and what the wizard needs to know about it, one JSON file each.
+
+use std::collections::BTreeMap;
+
+use domain::{
+    widget::{LayoutType, WidgetSchema},
+    wizard::{QuestionInput, QuestionOption},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A widget schema shipped with the product. Its id is `schema.metadata.id`: `pr-list`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Template {
+    pub schema: WidgetSchema,
+    pub wizard: WizardPart,
+}
+
+/// How the wizard finds a template and what it asks before it is complete.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WizardPart {
+    /// When this is the right one, in one sentence.
+    pub why: String,
+    /// Problems this solves, as people put them.
+    pub problems: Vec<String>,
+    /// Words that mean this, by language (`en`, `de`, `es`, `fr`, `it`, `pt`, `nl`).
+    pub synonyms: BTreeMap<String, Vec<String>>,
+    pub questions: Vec<QuestionSpec>,
+    pub recommended: Recommended,
+    /// What people hope to see, and the filter that finds it among the rows.
+    #[serde(default)]
+    pub aims: Vec<Aim>,
+}
+
+/// A question about one parameter of the data source, or about the view.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QuestionSpec {
+    /// Parameter of the endpoint that the answer fills.
+    pub field: String,
+    pub question: String,
+    #[serde(default)]
+    pub hint: Option<String>,
+    pub input: QuestionInput,
+    #[serde(default)]
+    pub options: OptionsSpec,
+    /// Without one, the question cannot be skipped.
+    #[serde(default)]
+    pub default: Option<Value>,
+}
+
+/// Where a question's choices come from.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum OptionsSpec {
+    #[default]
+    None,
+    /// Of the connected account; a source its adapter knows: `repositories`.
+    From(String),
+    Fixed(Vec<QuestionOption>),
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Recommended {
+    pub layout: LayoutType,
+    pub why: String,
+}
+
+/// One hope: "reviews waiting over a day".
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Aim {
+    pub wanted: String,
+    /// Words in the problem that show it; any of them.
+    pub words: Vec<String>,
+    /// Expression over `item` and `now`; `None` when it cannot be read off these rows.
+    pub filter: Option<String>,
+}
