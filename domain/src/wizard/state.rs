@@ -90,7 +90,13 @@ pub enum Discovery {
         stated: Details,
     },
     /// Nothing here can solve it, said honestly.
-    Unsupported { message: String, nearest: Option<Nearest> },
+    Unsupported {
+        message: String,
+        nearest: Option<Nearest>,
+        /// What was understood all the same, for whoever takes the nearest instead.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        intent: Option<UserIntent>,
+    },
 }
 
 /// Parameter name to value: `repositories` → `["tidewell/web"]`.
