@@ -4,12 +4,14 @@
 //! a provider's answer into [`Rendered`], in which every cell is already text. The browser
 //! draws what was rendered and evaluates nothing.
 
+mod columns;
 mod engine;
 mod live;
 mod problem;
 mod rendered;
 mod schema;
 
+pub use columns::{ColumnChoice, Towards};
 pub use engine::{Viewing, matching, render};
 pub use live::{Failure, FailureKind, Placement, Widget, WidgetData};
 pub use problem::Problem;
