@@ -14,6 +14,7 @@ pub mod http;
 pub mod mesh;
 pub mod planner;
 pub mod providers;
+mod start;
 pub mod vault;
 pub mod widgets;
 pub mod wizard;
@@ -22,7 +23,8 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use actor::Actor;
+use self::{config::Config, db::Db, vault::Vault};
+pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
 
 /// A running system. Clones share it.
 #[derive(Clone)]
@@ -30,18 +32,45 @@ pub struct Services(Arc<System>);
 
 /// What a running system is made of.
 pub(crate) struct System {
-    pub(crate) db: db::Db,
+    pub(crate) config: Config,
+    pub(crate) db: Db,
+    pub(crate) vault: Vault,
 }
 
 impl Services {
-    /// The time, from the one clock of this process.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The time, from the one clock of this process. As fine as the database keeps it, so
+    /// that what is written and what is read back are the same.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "the one clock")]
     pub fn now(&self) -> Timestamp {
-        Timestamp::now()
+        let now = Timestamp::now();
+        Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
     }
 
-    pub(crate) fn db(&self) -> &db::Db {
+    /// Whether requests can be served: the database answers.
+    ///
+    /// # Errors
+    ///
+    /// Why it does not.
+    pub async fn ready(&self) -> sqlx::Result<()> {
+        self.db().ping().await
+    }
+
+    /// Finishes what is running in the database and lets go of it.
+    pub async fn close(&self) {
+        self.db().close().await;
+    }
+
+    pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.0.vault
     }
 }

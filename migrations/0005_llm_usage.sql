@@ -1,0 +1,33 @@
+-- What was asked of a language model, and what it cost. A micro-dollar is a millionth.
+
+CREATE TABLE llm_usage (
+    id uuid NOT NULL,
+    user_id uuid NOT NULL REFERENCES users ON DELETE CASCADE,
+    conversation_id uuid,
+    -- What it was asked for: `discover`, `compose`.
+    purpose text NOT NULL,
+    model text NOT NULL,
+    input_tokens bigint NOT NULL,
+    output_tokens bigint NOT NULL,
+    cache_read_tokens bigint NOT NULL DEFAULT 0,
+    cache_write_tokens bigint NOT NULL DEFAULT 0,
+    cost_micro_usd bigint NOT NULL,
+    took_ms integer NOT NULL,
+    -- How it ended: `answered`, or the kind of failure.
+    outcome text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (user_id, id),
+    FOREIGN KEY (user_id, conversation_id) REFERENCES wizard_conversations (user_id, id)
+        ON DELETE SET NULL (conversation_id)
+);
+CALL keep_users_apart('llm_usage');
+CREATE INDEX llm_usage_time ON llm_usage (user_id, at DESC);
+GRANT SELECT, INSERT ON llm_usage TO dash_app;
+
+-- The operator's spending by month, against LLM_MONTHLY_BUDGET_USD. A sum over everybody, so
+-- it stands by itself: no request can read another user's usage.
+CREATE TABLE llm_spending (
+    month date PRIMARY KEY,
+    cost_micro_usd bigint NOT NULL
+);
+GRANT SELECT, INSERT, UPDATE ON llm_spending TO dash_app;
