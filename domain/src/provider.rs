@@ -129,6 +129,18 @@ pub struct Param {
     pub description: &'static str,
 }
 
+impl Param {
+    #[must_use]
+    pub const fn required(name: &'static str, kind: ParamKind, description: &'static str) -> Self {
+        Self { name, kind, need: Need::Required, description }
+    }
+
+    #[must_use]
+    pub const fn optional(name: &'static str, kind: ParamKind, description: &'static str) -> Self {
+        Self { name, kind, need: Need::Optional, description }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Need {
@@ -326,10 +338,10 @@ mod tests {
         path: "/pulls",
         summary: "",
         params: &[
-            Param { name: "repositories", kind: ParamKind::TextList { max_items: 2 }, need: Need::Required, description: "" },
-            Param { name: "limit", kind: ParamKind::Integer { min: 1, max: 100 }, need: Need::Optional, description: "" },
-            Param { name: "state", kind: ParamKind::OneOf(&["open", "closed"]), need: Need::Optional, description: "" },
-            Param { name: "since", kind: ParamKind::Date, need: Need::Optional, description: "" },
+            Param::required("repositories", ParamKind::TextList { max_items: 2 }, ""),
+            Param::optional("limit", ParamKind::Integer { min: 1, max: 100 }, ""),
+            Param::optional("state", ParamKind::OneOf(&["open", "closed"]), ""),
+            Param::optional("since", ParamKind::Date, ""),
         ],
         kind: EndpointKind::Read,
     };

@@ -1,4 +1,6 @@
 //! Templates: a widget schema and what the wizard needs to know about it, one JSON file each.
+//!
+//! The files are part of the binary ([`templates!`]), in the order the wizard offers them.
 
 use std::collections::BTreeMap;
 
@@ -8,6 +10,25 @@ use domain::{
 };
 use serde::Deserialize;
 use serde_json::Value;
+
+/// `templates!["pr-list", "issue-list"]` → the files of these names in the adapter's
+/// `templates` folder, parsed once.
+macro_rules! templates {
+    ($($id:literal),+ $(,)?) => {{
+        static TEMPLATES: std::sync::LazyLock<Vec<$crate::providers::template::Template>> = std::sync::LazyLock::new(|| {
+            vec![$($crate::providers::template::parse($id, include_str!(concat!("templates/", $id, ".json")))),+]
+        });
+        &TEMPLATES
+    }};
+}
+pub(crate) use templates;
+
+/// # Panics
+///
+/// When the file is not a template. It is part of the binary, and a test reads them all.
+pub(crate) fn parse(id: &str, text: &str) -> Template {
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("templates/{id}.json: {error}"))
+}
 
 /// A widget schema shipped with the product. Its id is `schema.metadata.id`: `pr-list`.
 #[derive(Debug, Clone, Deserialize)]
