@@ -1,1 +1,3 @@
-//! TODO
+//! Local stand-ins for what the product talks to.
+
+pub mod claude;

@@ -23,7 +23,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::{config::Config, db::Db, vault::Vault};
+use self::{claude::Claude, config::Config, db::Db, vault::Vault};
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
 
 /// A running system. Clones share it.
@@ -35,6 +35,7 @@ pub(crate) struct System {
     pub(crate) config: Config,
     pub(crate) db: Db,
     pub(crate) vault: Vault,
+    pub(crate) claude: Option<Claude>,
 }
 
 impl Services {
@@ -68,6 +69,12 @@ impl Services {
 
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// Absent without an API key.
+    #[must_use]
+    pub fn claude(&self) -> Option<&Claude> {
+        self.0.claude.as_ref()
     }
 
     pub(crate) fn vault(&self) -> &Vault {

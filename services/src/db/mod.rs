@@ -7,6 +7,7 @@
 //! setting, so parameters are always bound, never pasted.
 
 mod gate;
+pub(crate) mod usage;
 
 use std::time::Duration;
 
