@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod actor;
+mod bounded;
 pub mod claude;
 pub mod config;
 pub mod connections;
