@@ -23,9 +23,17 @@ pub mod wizard;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
 use self::{claude::Claude, config::Config, db::Db, vault::Vault};
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
+
+/// An id that sorts by time.
+pub(crate) fn new_id(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds))
+}
 
 /// A running system. Clones share it.
 #[derive(Clone)]

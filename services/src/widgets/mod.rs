@@ -1,11 +1,15 @@
 //! Widgets: deployed, changed, and given their data.
 
+mod data;
+
 use domain::{
     ConversationId, UserIntent, WidgetId,
-    widget::{Placement, Problem, Widget, WidgetData, WidgetSchema},
+    widget::{Placement, Problem, Widget, WidgetSchema},
 };
 
 use crate::{Actor, Services};
+
+pub use data::{Freshness, data, preview};
 
 #[derive(Debug, thiserror::Error)]
 pub enum WidgetError {
@@ -57,25 +61,6 @@ pub async fn delete(services: &Services, actor: Actor, id: WidgetId) -> Result<(
 
 /// Undo of [`delete`], to the place it had.
 pub async fn restore(services: &Services, actor: Actor, id: WidgetId) -> Result<Widget, WidgetError> {
-    todo!()
-}
-
-/// How fresh the data must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
-    /// No older than the widget's refresh interval.
-    Interval,
-    /// Asked for by a person just now; shared with whoever asks at the same moment.
-    Now,
-}
-
-/// What the widget has to show. A provider's failure is in the answer, never an error.
-pub async fn data(services: &Services, actor: Actor, id: WidgetId, freshness: Freshness) -> Result<WidgetData, WidgetError> {
-    todo!()
-}
-
-/// What a schema that is not deployed would show.
-pub async fn preview(services: &Services, actor: Actor, schema: &WidgetSchema) -> sqlx::Result<WidgetData> {
     todo!()
 }
 
