@@ -14,6 +14,7 @@ pub(crate) mod sessions;
 pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod users;
+pub(crate) mod widgets;
 
 use std::time::Duration;
 
