@@ -1,3 +1,6 @@
-//! Local stand-ins for what the product talks to.
+//! Local stand-ins for the providers, with sample data.
 
-pub mod claude;
+/// All of it: each provider under its id, `/github/…`.
+pub fn router() -> axum::Router {
+    axum::Router::new()
+}

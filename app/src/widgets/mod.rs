@@ -1,1 +1,0 @@
-//! Draws any widget from what the server rendered; evaluates nothing.

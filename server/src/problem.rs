@@ -1,0 +1,151 @@
+//! Refusals of the HTTP API, as RFC 9457 `application/problem+json`.
+//!
+//! Beside the standard's members there is `errors`, which points into what was sent, and
+//! `error`, the same text as `detail`, for clients that look for that name.
+
+use std::{any::Any, error::Error, time::Duration};
+
+use axum::{
+    Json,
+    body::Body,
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use domain::widget;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use tower_http::catch_panic::CatchPanicLayer;
+use uuid::Uuid;
+
+const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A refusal.
+#[derive(Debug)]
+pub(crate) struct Problem {
+    status: StatusCode,
+    detail: String,
+    errors: Vec<widget::Problem>,
+    retry_after: Option<Duration>,
+}
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    r#type: &'static str,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    error: &'a str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    errors: &'a [widget::Problem],
+}
+
+impl Problem {
+    pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
+        Self { status, detail: detail.into(), errors: Vec::new(), retry_after: None }
+    }
+
+    pub(crate) fn not_found(what: &str) -> Self {
+        Self::new(StatusCode::NOT_FOUND, format!("there is no such {what}"))
+    }
+
+    pub(crate) fn signed_out() -> Self {
+        Self::new(StatusCode::UNAUTHORIZED, "log in, or send a personal token as `Authorization: Bearer <token>`")
+    }
+
+    pub(crate) fn read_only() -> Self {
+        Self::new(StatusCode::FORBIDDEN, "this token may only read; make one with the scope `write`")
+    }
+
+    /// What was sent has mistakes; each says where.
+    pub(crate) fn invalid(errors: Vec<widget::Problem>) -> Self {
+        let detail = match &*errors {
+            [one] if one.pointer.is_empty() => one.message.clone(),
+            [one] => format!("{}: {}", one.pointer, one.message),
+            many => format!("what was sent has {} mistakes", many.len()),
+        };
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, detail) }
+    }
+
+    pub(crate) fn too_many(retry_after: Duration) -> Self {
+        Self {
+            retry_after: Some(retry_after),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too many requests; try again later")
+        }
+    }
+
+    /// Something is wrong with us. The cause goes to the log, its reference to both.
+    pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
+        let reference = Uuid::new_v4();
+        tracing::error!(%reference, error, "a request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("something went wrong here, it is logged as {reference}"),
+        )
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let wire = Wire {
+            r#type: "about:blank",
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: &self.detail,
+            error: &self.detail,
+            errors: &self.errors,
+        };
+        let mut response = (self.status, Json(wire)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if let Some(wait) = self.retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(wait.as_secs().max(1)));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// Refusals that no handler made (routing, limits, CSRF) get the same form, under `/api`.
+pub(crate) async fn under_api(request: Request, next: Next) -> Response {
+    let is_api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_problem = response.headers().get(header::CONTENT_TYPE).is_some_and(|media_type| media_type == MEDIA_TYPE);
+    if !is_api || is_problem || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+
+    let detail = match status {
+        StatusCode::NOT_FOUND => "there is nothing at this address",
+        StatusCode::METHOD_NOT_ALLOWED => "this address does not take this method",
+        StatusCode::PAYLOAD_TOO_LARGE => "the body is larger than 1 MiB",
+        StatusCode::FORBIDDEN => "this call comes from another site and is refused",
+        StatusCode::REQUEST_TIMEOUT => "the body did not arrive in time",
+        status => status.canonical_reason().unwrap_or("the request was refused"),
+    };
+    let mut problem = Problem::new(status, detail).into_response();
+    // `Allow` and the like stay.
+    for (name, value) in response.headers() {
+        if name != header::CONTENT_TYPE && name != header::CONTENT_LENGTH {
+            problem.headers_mut().insert(name, value.clone());
+        }
+    }
+    problem
+}
+
+/// A panic in a handler costs its request, and nobody else's.
+pub(crate) fn panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response<Body>> {
+    CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
+        let reference = Uuid::new_v4();
+        // The panic itself was written by the panic hook, inside the request's span.
+        tracing::error!(%reference, "a handler panicked");
+        Problem::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            format!("something went wrong here, it is logged as {reference}"),
+        )
+        .into_response()
+    })
+}

@@ -1,0 +1,155 @@
+//! The tests in a browser: the app as it is shipped to browsers, on a database of its own.
+
+use std::{
+    env,
+    net::{SocketAddr, TcpListener, TcpStream},
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context as _, Result, bail};
+use tempfile::TempDir;
+
+use crate::{
+    database::Database,
+    run::Built,
+    shell::{is_installed, run, run_quietly, say, workspace},
+    site::{self, Build},
+};
+
+const BROWSERS: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// How long the server may take to answer its first request.
+const START: Duration = Duration::from_secs(60);
+
+/// Runs Playwright's tests, or those that match `filter`.
+pub(crate) fn test(database: &Database, filter: &[String]) -> Result<()> {
+    let app = App::start(database, "browser_tests")?;
+    say("running the tests in a browser");
+    run("running the tests in a browser", app.playwright()?.args(filter))
+}
+
+/// The app, running for as long as this value lives.
+pub(crate) struct App {
+    address: SocketAddr,
+    server: Child,
+    _data: TempDir,
+}
+
+impl App {
+    /// Builds and starts the app on a fresh database of this name.
+    pub(crate) fn start(database: &Database, name: &str) -> Result<Self> {
+        // The browser's half as released. The server's half is the one the Rust tests
+        // have compiled already.
+        let built = Built { site: site::build(Build::Release)?, server: crate::run::server(Build::Dev)? };
+        run_quietly(
+            "making a database for the browser tests",
+            Command::new("node")
+                .arg("xtask/migrate.mjs")
+                .args([database.url(), name])
+                .current_dir(workspace()),
+        )?;
+
+        let data = tempfile::tempdir()?;
+        let address = free_address()?;
+        let server = built
+            .command()
+            .env("DATABASE_URL", database.url_of(name)?)
+            .env("DATA_DIR", data.path())
+            .env("LISTEN_ADDR", address.to_string())
+            .env("PUBLIC_URL", format!("http://{address}"))
+            .env("SANDBOX", "on")
+            .env("RUST_LOG", "warn")
+            .env_remove("ANTHROPIC_API_KEY")
+            .stdin(Stdio::null())
+            .spawn()
+            .context("the server cannot be started")?;
+        let mut app = Self { address, server, _data: data };
+        app.wait_until_up()?;
+        Ok(app)
+    }
+
+    /// Playwright, told where the app and the browser are.
+    pub(crate) fn playwright(&self) -> Result<Command> {
+        let mut command = Command::new(workspace().join("node_modules/.bin/playwright"));
+        command
+            .arg("test")
+            .env("BASE_URL", format!("http://{}", self.address))
+            .env("CHROMIUM", chromium()?)
+            .current_dir(workspace().join("end2end"));
+        Ok(command)
+    }
+
+    fn wait_until_up(&mut self) -> Result<()> {
+        let start = Instant::now();
+        while TcpStream::connect(self.address).is_err() {
+            if let Some(status) = self.server.try_wait()? {
+                bail!("the server ended with {status} before it answered; what it says stands above");
+            }
+            if START < start.elapsed() {
+                bail!("the server did not answer within {} seconds", START.as_secs());
+            }
+            pause();
+        }
+        Ok(())
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        // As an operator would, so that a server that does not stop is noticed here.
+        let stopped = Command::new("kill").arg(self.server.id().to_string()).status().is_ok_and(|kill| kill.success());
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while stopped && Instant::now() < deadline {
+            if matches!(self.server.try_wait(), Ok(Some(_))) {
+                return;
+            }
+            pause();
+        }
+        say("the server did not stop within 10 seconds and is killed");
+        drop(self.server.kill());
+        drop(self.server.wait());
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "there is no runtime here to block")]
+fn pause() {
+    thread::sleep(Duration::from_millis(50));
+}
+
+/// A port nobody listens on right now.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?)
+}
+
+/// A browser of the system, installed when that is possible without asking.
+fn chromium() -> Result<PathBuf> {
+    if let Some(found) = find_chromium() {
+        return Ok(found);
+    }
+    let root = env::var("USER").is_ok_and(|user| user == "root") || PathBuf::from("/root").read_dir().is_ok();
+    if !root || !is_installed("apt-get") {
+        bail!("no Chromium found: install one (Debian: sudo apt-get install chromium)");
+    }
+    say("installing Chromium with apt-get");
+    let doing = "installing Chromium";
+    run_quietly(doing, Command::new("apt-get").arg("update"))?;
+    run_quietly(
+        doing,
+        Command::new("apt-get")
+            .args(["install", "--yes", "--no-install-recommends", "chromium"])
+            .env("DEBIAN_FRONTEND", "noninteractive"),
+    )?;
+    find_chromium().context("Chromium was installed and is still not found")
+}
+
+fn find_chromium() -> Option<PathBuf> {
+    if let Some(named) = env::var_os("CHROMIUM") {
+        return Some(named.into());
+    }
+    let path = env::var_os("PATH")?;
+    let folders: Vec<PathBuf> = env::split_paths(&path).collect();
+    BROWSERS.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name))).find(|file| file.is_file())
+}

@@ -1,0 +1,55 @@
+//! `cargo xtask run`: from a fresh clone to a running app.
+
+use std::{os::unix::process::CommandExt as _, path::PathBuf, process::Command};
+
+use anyhow::{Context as _, Result};
+
+use crate::{
+    shell::{cargo, run as run_program, say, target, workspace},
+    site::{self, Build},
+    tools,
+};
+
+/// What is needed to start the server.
+pub(crate) struct Built {
+    pub(crate) server: PathBuf,
+    pub(crate) site: PathBuf,
+}
+
+impl Built {
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.server);
+        command.env("SITE_DIR", &self.site).current_dir(workspace());
+        command
+    }
+}
+
+pub(crate) fn build(build: Build) -> Result<Built> {
+    tools::ensure()?;
+    let site = site::build(build)?;
+    Ok(Built { server: server(build)?, site })
+}
+
+/// Builds the server alone.
+pub(crate) fn server(build: Build) -> Result<PathBuf> {
+    say("building the server");
+    let mut command = cargo();
+    command.args(["build", "--package", "server"]);
+    if build == Build::Release {
+        command.arg("--release");
+    }
+    run_program("building the server", &mut command)?;
+    let profile = match build {
+        Build::Dev => "debug",
+        Build::Release => "release",
+    };
+    Ok(target().join(profile).join("agentic-dashboard"))
+}
+
+/// Becomes the server: signals reach it without a detour, and it stops what it started.
+pub(crate) fn run(build: Build) -> Result<()> {
+    let built = self::build(build)?;
+    say("starting the server; Ctrl-C stops it and its database");
+    let error = built.command().exec();
+    Err(error).with_context(|| format!("{} cannot be started", built.server.display()))
+}
