@@ -13,7 +13,7 @@ CREATE TABLE llm_usage (
     cache_write_tokens bigint NOT NULL DEFAULT 0,
     cost_micro_usd bigint NOT NULL,
     took_ms integer NOT NULL,
-    -- How it ended: `answered`, or the kind of failure.
+    -- How it ended: `answered`, or the kind of failure; `booked` while it has not.
     outcome text NOT NULL,
     at timestamptz NOT NULL,
     PRIMARY KEY (user_id, id),
@@ -22,12 +22,5 @@ CREATE TABLE llm_usage (
 );
 CALL keep_users_apart('llm_usage');
 CREATE INDEX llm_usage_time ON llm_usage (user_id, at DESC);
-GRANT SELECT, INSERT ON llm_usage TO dash_app;
-
--- The operator's spending by month, against LLM_MONTHLY_BUDGET_USD. A sum over everybody, so
--- it stands by itself: no request can read another user's usage.
-CREATE TABLE llm_spending (
-    month date PRIMARY KEY,
-    cost_micro_usd bigint NOT NULL
-);
-GRANT SELECT, INSERT, UPDATE ON llm_spending TO dash_app;
+-- Booked at the most a call can cost before it is made, set to what it did cost afterwards.
+GRANT SELECT, INSERT, UPDATE ON llm_usage TO dash_app;

@@ -1,25 +1,40 @@
 //! The pages, compiled for the server and for the browser.
+//!
+//! Both builds run the same views over the same server functions; what only the server knows
+//! is in [`ssr`], the one gated module.
+
+#![allow(unreachable_pub, reason = "`#[component]` makes a public props struct, which is not re-exported")]
+
+pub mod api;
+pub mod browser;
+pub mod components;
+pub mod pages;
+mod routes;
+pub mod widgets;
+
+#[cfg(feature = "ssr")]
+pub mod ssr;
+#[cfg(feature = "ssr")]
+pub use ssr::shell;
 
 use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::Router;
 
-/// The document around every page.
-pub fn shell(options: LeptosOptions) -> impl IntoView {
-    view! {
-        <!DOCTYPE html>
-        <html lang="en">
-            <head>
-                <meta charset="utf-8"/>
-                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
-                <HydrationScripts options/>
-                <leptos_meta::MetaTags/>
-            </head>
-            <body><App/></body>
-        </html>
-    }
-}
+use crate::components::ToastHost;
 
+/// Everything inside `<body>`.
 #[component]
 pub fn App() -> impl IntoView {
-    leptos_meta::provide_meta_context();
-    view! { <main>"Agentic Dashboard"</main> }
+    provide_meta_context();
+    Effect::new(|_| browser::mark_hydrated());
+
+    view! {
+        <Title formatter=|title: String| if title.is_empty() { "Agentic Dashboard".into() } else { format!("{title} · Agentic Dashboard") }/>
+        <Router>
+            <ToastHost>
+                <routes::AppRoutes/>
+            </ToastHost>
+        </Router>
+    }
 }

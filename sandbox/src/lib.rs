@@ -1,6 +1,8 @@
-//! Local stand-ins for the providers, with sample data.
+//! Local stand-ins for what the product talks to.
 
-/// All of it: each provider under its id, `/github/…`.
+pub mod claude;
+
+/// The providers' stand-ins, each under its id: `/github/…`.
 pub fn router() -> axum::Router {
     axum::Router::new()
 }

@@ -36,7 +36,7 @@ pub struct Config {
     /// How long a log-in lasts.
     pub session_ttl: Duration,
     pub anthropic: Anthropic,
-    /// What the language model may cost in a calendar month, in micro-dollars. `None`: no limit.
+    /// What the language model may cost each user in a calendar month, in micro-dollars. `None`: no limit.
     pub monthly_budget: Option<u64>,
     /// Providers that live elsewhere than usual: id to base URL, without a trailing slash.
     pub provider_urls: BTreeMap<String, Url>,

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 mod actor;
+mod bounded;
 pub mod claude;
 pub mod config;
 pub mod connections;
@@ -22,9 +23,17 @@ pub mod wizard;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use uuid::Uuid;
 
-use self::{config::Config, db::Db, vault::Vault};
+use self::{claude::Claude, config::Config, db::Db, vault::Vault};
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
+
+/// An id that sorts by time.
+pub(crate) fn new_id(now: Timestamp) -> Uuid {
+    let seconds = u64::try_from(now.as_second()).unwrap_or_default();
+    let nanoseconds = u32::try_from(now.subsec_nanosecond()).unwrap_or_default();
+    Uuid::new_v7(uuid::Timestamp::from_unix(uuid::NoContext, seconds, nanoseconds))
+}
 
 /// A running system. Clones share it.
 #[derive(Clone)]
@@ -35,6 +44,7 @@ pub(crate) struct System {
     pub(crate) config: Config,
     pub(crate) db: Db,
     pub(crate) vault: Vault,
+    pub(crate) claude: Option<Claude>,
 }
 
 impl Services {
@@ -68,6 +78,12 @@ impl Services {
 
     pub(crate) fn db(&self) -> &Db {
         &self.0.db
+    }
+
+    /// Absent without an API key.
+    #[must_use]
+    pub fn claude(&self) -> Option<&Claude> {
+        self.0.claude.as_ref()
     }
 
     pub(crate) fn vault(&self) -> &Vault {

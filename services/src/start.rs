@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     Services, System,
+    claude::Claude,
     config::Config,
     db::Db,
     vault::{Key, KeyFileError, Vault},
@@ -46,7 +47,8 @@ impl Services {
         let vault = open_vault(&config)?;
         let database = config.database.as_ref().ok_or(StartError::NoDatabase)?;
         let db = Db::connect(database).await?;
-        Ok(Self(Arc::new(System { config, db, vault })))
+        let claude = Claude::from_config(&config, db.clone());
+        Ok(Self(Arc::new(System { config, db, vault, claude })))
     }
 }
 

@@ -59,7 +59,7 @@ pub const VARIABLES: &[Variable] = &[
     Variable {
         name: "LLM_MONTHLY_BUDGET_USD",
         default: "no limit",
-        meaning: "What Claude may cost in a calendar month, in dollars; after that the built-in planner answers.",
+        meaning: "What Claude may cost each user in a calendar month, in dollars; after that the built-in planner answers.",
     },
     Variable {
         name: "{PROVIDER}_API_URL",

@@ -6,7 +6,15 @@
 //! guards against is our mistakes: whoever can run SQL of their own can also change the
 //! setting, so parameters are always bound, never pasted.
 
+pub(crate) mod events;
+pub(crate) mod export;
 mod gate;
+pub(crate) mod login_attempts;
+pub(crate) mod sessions;
+pub(crate) mod tokens;
+pub(crate) mod usage;
+pub(crate) mod users;
+pub(crate) mod widgets;
 
 use std::time::Duration;
 

@@ -20,6 +20,7 @@ use domain::{
 };
 use futures::future::BoxFuture;
 use jiff::Timestamp;
+use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
 use self::template::Template;
@@ -61,6 +62,32 @@ pub struct Access {
     /// Without a trailing slash. From the configuration or the sandbox, never from a user.
     pub base_url: url::Url,
     pub credentials: Credentials,
+}
+
+impl Access {
+    /// The base address and `segments`, each percent-encoded, so that nothing in them can
+    /// lead elsewhere.
+    pub(crate) fn url<'s>(&self, segments: impl IntoIterator<Item = &'s str>) -> url::Url {
+        let mut url = self.base_url.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    /// What was pasted for `field`; empty when nothing was.
+    pub(crate) fn secret(&self, field: &str) -> &str {
+        self.credentials.get(field).map_or("", |secret| secret.expose_secret().trim())
+    }
+}
+
+/// What a provider says about a refusal, short enough for a card.
+pub(crate) fn shortened(message: &str) -> String {
+    const MAX_CHARS: usize = 200;
+    match message.char_indices().nth(MAX_CHARS) {
+        None => message.to_owned(),
+        Some((end, _)) => format!("{}…", &message[..end]),
+    }
 }
 
 pub trait Provider: Send + Sync {

@@ -5,11 +5,12 @@
 use std::collections::BTreeMap;
 
 use domain::{
+    UserIntent,
     widget::{LayoutType, WidgetSchema},
     wizard::{QuestionInput, QuestionOption},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// `templates!["pr-list", "issue-list"]` → the files of these names in the adapter's
 /// `templates` folder, parsed once.
@@ -36,6 +37,21 @@ pub(crate) fn parse(id: &str, text: &str) -> Template {
 pub struct Template {
     pub schema: WidgetSchema,
     pub wizard: WizardPart,
+    /// With one, it stands on the dashboard of whoever looks around with sample data.
+    #[serde(default)]
+    pub showcase: Option<Showcase>,
+}
+
+/// A template as a sample: filled in for the sandbox's world.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Showcase {
+    /// Widgets with a lower one come first; templates of all providers are sorted by it.
+    pub place: u8,
+    pub layout: LayoutType,
+    #[serde(default)]
+    pub params: Map<String, Value>,
+    pub intent: UserIntent,
 }
 
 /// How the wizard finds a template and what it asks before it is complete.

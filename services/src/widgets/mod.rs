@@ -1,17 +1,43 @@
 //! Widgets: deployed, changed, and given their data.
+//!
+//! Whatever changes the order of a dashboard holds the user's row until it commits, so that
+//! positions have no gaps and no doubles, however many tabs are open.
+
+mod data;
+mod grid;
 
 use domain::{
     ConversationId, UserIntent, WidgetId,
-    widget::{Placement, Problem, Widget, WidgetData, WidgetSchema},
+    event::{Category, Context},
+    widget::{Placement, Problem, Widget, WidgetSchema},
+};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sqlx::PgConnection;
+
+use crate::{
+    Actor, Services,
+    db::{self, widgets::Stored},
+    mesh::{self, NewEvent},
+    new_id, providers,
 };
 
-use crate::{Actor, Services};
+pub use data::{Freshness, data, preview};
+
+const MAX_WIDGETS: usize = 200;
+/// How long a deleted widget can be put back.
+const RESTORABLE: SignedDuration = SignedDuration::from_hours(24);
+/// The longest answer to "did it help?", in characters.
+const MAX_ANSWER: usize = 500;
 
 #[derive(Debug, thiserror::Error)]
 pub enum WidgetError {
     #[error("there is no such widget")]
     NotFound,
-    #[error("the widget's schema has mistakes")]
+    #[error("there is no such conversation")]
+    NoConversation,
+    /// Pointers into the schema; into the intent below `/userIntent`.
+    #[error("the widget has mistakes")]
     Invalid(Vec<Problem>),
     #[error("a dashboard holds at most 200 widgets")]
     TooMany,
@@ -21,15 +47,19 @@ pub enum WidgetError {
 
 /// In reading order.
 pub async fn list(services: &Services, actor: Actor) -> sqlx::Result<Vec<Widget>> {
-    todo!()
+    let mut tx = services.db().begin_as(actor).await?;
+    db::widgets::list(&mut tx, actor).await
 }
 
 pub async fn get(services: &Services, actor: Actor, id: WidgetId) -> Result<Widget, WidgetError> {
-    todo!()
+    let mut tx = services.db().begin_as(actor).await?;
+    Ok(find_live(&mut tx, actor, id).await?.widget)
 }
 
 /// Puts a widget on the first free place. Row and `widget.created` event are one transaction.
-/// With a conversation, deploying twice gives the same widget.
+///
+/// With a conversation, deploying twice gives the same widget: unchanged, with the newer
+/// schema, or back from having been deleted.
 pub async fn deploy(
     services: &Services,
     actor: Actor,
@@ -37,49 +67,280 @@ pub async fn deploy(
     intent: Option<UserIntent>,
     conversation: Option<ConversationId>,
 ) -> Result<Widget, WidgetError> {
-    todo!()
+    check(&schema, intent.as_ref())?;
+    let now = services.now();
+    let mut tx = services.db().begin_as(actor).await?;
+    db::users::lock(&mut tx, actor).await?;
+
+    let widget = match find_deployed(&mut tx, actor, conversation).await? {
+        Some(stored) => redeploy(&mut tx, actor, stored, schema, intent, now).await?,
+        None => {
+            let standing = standing_with_room(&mut tx, actor).await?;
+            let columns = grid::default_columns(&schema);
+            let widths: Vec<u8> = standing.iter().map(|widget| widget.placement.columns).collect();
+            let place = grid::first_free(&widths, columns);
+            let widget = Widget {
+                id: WidgetId(new_id(now)),
+                schema,
+                intent,
+                placement: Placement { position: position(place), columns },
+                created_at: now,
+            };
+            db::widgets::insert(&mut tx, actor, &widget, conversation).await?;
+            put_in_order(&mut tx, actor, &standing, widget.id, place).await?;
+            mesh::publish(&mut tx, actor, created(&widget), now).await?;
+            widget
+        }
+    };
+    tx.commit().await?;
+    Ok(widget)
 }
 
 /// The schema is replaced; the id stays, the version before is kept as a revision.
-pub async fn update(services: &Services, actor: Actor, id: WidgetId, schema: WidgetSchema) -> Result<Widget, WidgetError> {
-    todo!()
+pub async fn update(
+    services: &Services,
+    actor: Actor,
+    id: WidgetId,
+    schema: WidgetSchema,
+) -> Result<Widget, WidgetError> {
+    check(&schema, None)?;
+    let mut tx = services.db().begin_as(actor).await?;
+    db::users::lock(&mut tx, actor).await?;
+    let stored = find_live(&mut tx, actor, id).await?;
+    let widget = replace(&mut tx, actor, stored, schema, services.now()).await?;
+    tx.commit().await?;
+    Ok(widget)
 }
 
-/// Moves a widget; the others close the gap and make room.
-pub async fn place(services: &Services, actor: Actor, id: WidgetId, placement: Placement) -> Result<Vec<Widget>, WidgetError> {
-    todo!()
+/// Moves a widget; the others close the gap and make room. A position beyond the end is the end.
+pub async fn place(
+    services: &Services,
+    actor: Actor,
+    id: WidgetId,
+    placement: Placement,
+) -> Result<Vec<Widget>, WidgetError> {
+    if !grid::WIDTHS.contains(&placement.columns) {
+        return Err(WidgetError::Invalid(vec![Problem::new(
+            "/placement/columns",
+            format!("a widget is 4, 5, 6, 7, 8 or 12 columns wide, not {}", placement.columns),
+        )]));
+    }
+
+    let mut tx = services.db().begin_as(actor).await?;
+    db::users::lock(&mut tx, actor).await?;
+    find_live(&mut tx, actor, id).await?;
+    let mut others = db::widgets::list(&mut tx, actor).await?;
+    others.retain(|widget| widget.id != id);
+    db::widgets::set_columns(&mut tx, actor, id, placement.columns).await?;
+    put_in_order(&mut tx, actor, &others, id, index(placement.position)).await?;
+    let widgets = db::widgets::list(&mut tx, actor).await?;
+    tx.commit().await?;
+    Ok(widgets)
 }
 
 /// Takes it off the dashboard. It can be restored for a day. Publishes `widget.deleted`.
 pub async fn delete(services: &Services, actor: Actor, id: WidgetId) -> Result<(), WidgetError> {
-    todo!()
+    let now = services.now();
+    let mut tx = services.db().begin_as(actor).await?;
+    db::users::lock(&mut tx, actor).await?;
+    let widget = find_live(&mut tx, actor, id).await?.widget;
+    db::widgets::set_deleted(&mut tx, actor, id, Some(now)).await?;
+    let order: Vec<WidgetId> = db::widgets::list(&mut tx, actor).await?.iter().map(|left| left.id).collect();
+    db::widgets::set_order(&mut tx, actor, &order).await?;
+    mesh::publish(&mut tx, actor, told("widget.deleted", &widget, "Taken off the dashboard"), now).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
-/// Undo of [`delete`], to the place it had.
+/// Undo of [`delete`], to the place it had. Publishes `widget.restored`, or the history would
+/// end with a deletion that did not last. Nothing happens when it stands there already.
 pub async fn restore(services: &Services, actor: Actor, id: WidgetId) -> Result<Widget, WidgetError> {
-    todo!()
-}
-
-/// How fresh the data must be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Freshness {
-    /// No older than the widget's refresh interval.
-    Interval,
-    /// Asked for by a person just now; shared with whoever asks at the same moment.
-    Now,
-}
-
-/// What the widget has to show. A provider's failure is in the answer, never an error.
-pub async fn data(services: &Services, actor: Actor, id: WidgetId, freshness: Freshness) -> Result<WidgetData, WidgetError> {
-    todo!()
-}
-
-/// What a schema that is not deployed would show.
-pub async fn preview(services: &Services, actor: Actor, schema: &WidgetSchema) -> sqlx::Result<WidgetData> {
-    todo!()
+    let now = services.now();
+    let mut tx = services.db().begin_as(actor).await?;
+    db::users::lock(&mut tx, actor).await?;
+    let stored = db::widgets::find(&mut tx, actor, id).await?.ok_or(WidgetError::NotFound)?;
+    let Some(deleted_at) = stored.deleted_at else { return Ok(stored.widget) };
+    if now.duration_since(deleted_at) > RESTORABLE {
+        return Err(WidgetError::NotFound);
+    }
+    let widget = put_back(&mut tx, actor, stored.widget).await?;
+    mesh::publish(&mut tx, actor, told("widget.restored", &widget, "Put back on the dashboard"), now).await?;
+    tx.commit().await?;
+    Ok(widget)
 }
 
 /// The first answer to "did it help?" and every later one; kept with the widget.
 pub async fn did_it_help(services: &Services, actor: Actor, id: WidgetId, answer: &str) -> Result<(), WidgetError> {
-    todo!()
+    let answer = answer.trim();
+    let fits = !answer.is_empty() && answer.chars().count() <= MAX_ANSWER && !answer.contains('\0');
+    if !fits {
+        return Err(WidgetError::Invalid(vec![Problem::new("/answer", "an answer has 1 to 500 characters")]));
+    }
+
+    let now = services.now();
+    let mut tx = services.db().begin_as(actor).await?;
+    find_live(&mut tx, actor, id).await?;
+    db::widgets::insert_feedback(&mut tx, actor, id, new_id(now), answer, now).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn find_live(conn: &mut PgConnection, actor: Actor, id: WidgetId) -> Result<Stored, WidgetError> {
+    db::widgets::find(conn, actor, id)
+        .await?
+        .filter(|stored| stored.deleted_at.is_none())
+        .ok_or(WidgetError::NotFound)
+}
+
+/// What this conversation led to before.
+async fn find_deployed(
+    conn: &mut PgConnection,
+    actor: Actor,
+    conversation: Option<ConversationId>,
+) -> Result<Option<Stored>, WidgetError> {
+    let Some(conversation) = conversation else { return Ok(None) };
+    if !db::widgets::has_conversation(&mut *conn, actor, conversation).await? {
+        return Err(WidgetError::NoConversation);
+    }
+    Ok(db::widgets::find_of_conversation(conn, actor, conversation).await?)
+}
+
+async fn redeploy(
+    conn: &mut PgConnection,
+    actor: Actor,
+    stored: Stored,
+    schema: WidgetSchema,
+    intent: Option<UserIntent>,
+    now: Timestamp,
+) -> Result<Widget, WidgetError> {
+    let was_deleted = stored.deleted_at.is_some();
+    let mut widget = replace(&mut *conn, actor, stored, schema, now).await?;
+    if widget.intent != intent {
+        db::widgets::set_intent(&mut *conn, actor, widget.id, intent.as_ref()).await?;
+        widget.intent = intent;
+    }
+    if was_deleted {
+        widget = put_back(&mut *conn, actor, widget).await?;
+        mesh::publish(conn, actor, created(&widget), now).await?;
+    }
+    Ok(widget)
+}
+
+/// With another schema; the same one again is no revision.
+async fn replace(
+    conn: &mut PgConnection,
+    actor: Actor,
+    stored: Stored,
+    schema: WidgetSchema,
+    now: Timestamp,
+) -> sqlx::Result<Widget> {
+    if stored.widget.schema == schema {
+        return Ok(stored.widget);
+    }
+    db::widgets::replace_schema(&mut *conn, actor, &stored, &schema, now).await?;
+    let widget = Widget { schema, ..stored.widget };
+    mesh::publish(conn, actor, told("widget.updated", &widget, "Changed"), now).await?;
+    Ok(widget)
+}
+
+/// A deleted widget, where it stood before.
+async fn put_back(conn: &mut PgConnection, actor: Actor, widget: Widget) -> Result<Widget, WidgetError> {
+    let standing = standing_with_room(&mut *conn, actor).await?;
+    let place = index(widget.placement.position).min(standing.len());
+    db::widgets::set_deleted(&mut *conn, actor, widget.id, None).await?;
+    put_in_order(conn, actor, &standing, widget.id, place).await?;
+    Ok(Widget { placement: Placement { position: position(place), ..widget.placement }, ..widget })
+}
+
+/// What stands on the dashboard, when one more fits.
+async fn standing_with_room(conn: &mut PgConnection, actor: Actor) -> Result<Vec<Widget>, WidgetError> {
+    let standing = db::widgets::list(conn, actor).await?;
+    if standing.len() >= MAX_WIDGETS { Err(WidgetError::TooMany) } else { Ok(standing) }
+}
+
+/// `id` at `place` among the others.
+async fn put_in_order(
+    conn: &mut PgConnection,
+    actor: Actor,
+    others: &[Widget],
+    id: WidgetId,
+    place: usize,
+) -> sqlx::Result<()> {
+    let mut order: Vec<WidgetId> = others.iter().map(|widget| widget.id).collect();
+    order.insert(place.min(order.len()), id);
+    db::widgets::set_order(conn, actor, &order).await
+}
+
+fn created(widget: &Widget) -> NewEvent {
+    let mut event = told("widget.created", widget, "Put on the dashboard");
+    if let Some(context) = &mut event.context {
+        context.category = Some(Category::Feature);
+        context.outcome = widget.intent.as_ref().map(|intent| intent.expected_outcome.clone());
+    }
+    event
+}
+
+/// Something happened to a widget; the event says why it is there.
+fn told(name: &'static str, widget: &Widget, decision: &str) -> NewEvent {
+    let metadata = &widget.schema.metadata;
+    NewEvent {
+        name,
+        payload: json!({
+            "widgetId": widget.id,
+            "name": metadata.name,
+            "template": metadata.id,
+            "provider": metadata.provider,
+            "layout": widget.schema.layout.kind,
+        }),
+        source: "dashboard".to_owned(),
+        intent: widget.intent.clone(),
+        context: Some(Context { decision: Some(format!("{decision}: {}", metadata.name)), ..Context::default() }),
+        causation: None,
+    }
+}
+
+/// Holding a schema does not mean that it is valid.
+fn check(schema: &WidgetSchema, intent: Option<&UserIntent>) -> Result<(), WidgetError> {
+    let raw = json!(schema);
+    let mut problems = WidgetSchema::parse(&raw, &providers::catalogue()).err().unwrap_or_default();
+    problems.extend(nul_in(&raw, ""));
+    problems.extend(intent.map(check_intent).unwrap_or_default());
+    if problems.is_empty() { Ok(()) } else { Err(WidgetError::Invalid(problems)) }
+}
+
+fn check_intent(intent: &UserIntent) -> Vec<Problem> {
+    let raw = json!(intent);
+    let lines = raw.as_object().into_iter().flatten();
+    let too_long = lines
+        .filter(|(_, line)| line.as_str().is_some_and(|line| line.chars().count() > UserIntent::MAX_LINE))
+        .map(|(name, _)| {
+            Problem::new(format!("/userIntent/{name}"), format!("at most {} characters are possible", UserIntent::MAX_LINE))
+        });
+    too_long.chain(nul_in(&raw, "/userIntent")).collect()
+}
+
+/// PostgreSQL's JSON holds every character but this one.
+fn nul_in(value: &Value, pointer: &str) -> Option<Problem> {
+    match value {
+        Value::String(text) => text.contains('\0').then(|| Problem::new(pointer, "there is a NUL character inside")),
+        Value::Array(items) => {
+            items.iter().enumerate().find_map(|(index, item)| nul_in(item, &format!("{pointer}/{index}")))
+        }
+        Value::Object(members) => members.iter().find_map(|(name, member)| {
+            let escaped = name.replace('~', "~0").replace('/', "~1");
+            if name.contains('\0') {
+                return Some(Problem::new(pointer, "there is a NUL character in a name"));
+            }
+            nul_in(member, &format!("{pointer}/{escaped}"))
+        }),
+        Value::Null | Value::Bool(_) | Value::Number(_) => None,
+    }
+}
+
+fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+fn index(position: u32) -> usize {
+    usize::try_from(position).unwrap_or(usize::MAX)
 }

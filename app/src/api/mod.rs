@@ -1,0 +1,7 @@
+//! Server functions by area, and the one error they speak.
+//!
+//! Each goes through [`crate::ssr::signed_in`] before it does anything for a user.
+
+pub mod error;
+
+pub use error::ApiError;

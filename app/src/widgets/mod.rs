@@ -1,0 +1,1 @@
+//! Draws any widget from what the server rendered; evaluates nothing.

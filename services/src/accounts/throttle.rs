@@ -1,0 +1,90 @@
+//! Guessing is slow: failed log-ins are counted per account and per address, and each
+//! failure beyond a few closes the door for longer.
+
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    time::Duration,
+};
+
+use jiff::Timestamp;
+use sha2::{Digest, Sha256};
+use sqlx::PgConnection;
+
+use crate::db::login_attempts::{self, Counter, Limit};
+
+const ACCOUNT: Limit = Limit {
+    free: 5,
+    first: Duration::from_secs(30),
+    longest: Duration::from_secs(15 * 60),
+    forgotten_after: Duration::from_secs(60 * 60),
+};
+
+/// Wider: one address may be a whole office.
+const ADDRESS: Limit = Limit { free: 50, ..ACCOUNT };
+
+/// What one log-in is counted under.
+pub(super) struct Door {
+    account: [u8; 32],
+    address: [u8; 32],
+}
+
+impl Door {
+    /// `email` as it is stored.
+    pub(super) fn new(email: &str, address: IpAddr) -> Self {
+        Self { account: account_key(email), address: address_key(address) }
+    }
+
+    /// How long it stays closed, if it is closed at `now`.
+    pub(super) async fn closed_for(&self, conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<Option<Duration>> {
+        let account = login_attempts::blocked_until(&mut *conn, Counter::Account, &self.account, now).await?;
+        let address = login_attempts::blocked_until(conn, Counter::Address, &self.address, now).await?;
+        Ok(account.max(address).map(|until| Duration::try_from(until.duration_since(now)).unwrap_or_default()))
+    }
+
+    pub(super) async fn failed(&self, conn: &mut PgConnection, now: Timestamp) -> sqlx::Result<()> {
+        login_attempts::failed(&mut *conn, Counter::Account, &self.account, ACCOUNT, now).await?;
+        login_attempts::failed(conn, Counter::Address, &self.address, ADDRESS, now).await
+    }
+
+    /// The account's failures are forgotten; the address's are not, or whoever has one
+    /// account could guess at all others for ever.
+    pub(super) async fn opened(&self, conn: &mut PgConnection) -> sqlx::Result<()> {
+        forget_account(conn, self.account).await
+    }
+}
+
+/// Nothing about this account's log-ins is left.
+pub(super) async fn forget(conn: &mut PgConnection, email: &str) -> sqlx::Result<()> {
+    forget_account(conn, account_key(email)).await
+}
+
+async fn forget_account(conn: &mut PgConnection, key: [u8; 32]) -> sqlx::Result<()> {
+    login_attempts::forget(conn, Counter::Account, &key).await
+}
+
+fn account_key(email: &str) -> [u8; 32] {
+    Sha256::digest(email).into()
+}
+
+/// Of IPv6 the network only: whoever has one address there has 2^64.
+fn address_key(address: IpAddr) -> [u8; 32] {
+    let counted = match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
+        v4 @ IpAddr::V4(_) => v4,
+    };
+    Sha256::digest(counted.to_string()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_one_ipv6_network_count_together() {
+        let key = |raw: &str| address_key(raw.parse().expect("is an address"));
+        assert_eq!(key("2001:db8::1"), key("2001:db8::ffff:1"));
+        assert_ne!(key("2001:db8::1"), key("2001:db8:0:1::1"));
+        assert_ne!(key("192.0.2.1"), key("192.0.2.2"));
+        assert_eq!(key("192.0.2.1"), key("::ffff:192.0.2.1"));
+    }
+}
