@@ -4,7 +4,7 @@
 use std::{error::Error, net::SocketAddr};
 
 use axum::extract::ConnectInfo;
-use domain::SessionId;
+use domain::{SessionId, widget::WidgetSchema, wizard::Conversation};
 use http::{header, request::Parts};
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
@@ -16,7 +16,10 @@ use services::{
     wizard::ConversationError,
 };
 
-use crate::{App, api::ApiError};
+use crate::{
+    App,
+    api::{ApiError, wizard::WizardForm},
+};
 
 /// The document around every page.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
@@ -94,6 +97,42 @@ fn reference() -> String {
     let id = use_context::<Parts>()
         .and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));
     id.unwrap_or_else(|| uuid::Uuid::now_v7().to_string())
+}
+
+/// Takes the step that a wizard form means.
+///
+/// # Errors
+///
+/// When the form does not fit the conversation as it is stored now, or the step is refused.
+pub async fn wizard_step(form: impl WizardForm) -> Result<Conversation, ApiError> {
+    let me = signed_in()?;
+    let id = form.conversation();
+    let now = services::wizard::get(&me.services, me.actor, id).await?;
+    match form.input(&now.state)? {
+        Some(input) => Ok(services::wizard::input(&me.services, me.actor, id, input).await?),
+        None => Ok(now),
+    }
+}
+
+/// A schema as somebody wrote it.
+///
+/// # Errors
+///
+/// [`ApiError::Invalid`] with every problem at once.
+pub fn read_schema(text: &str) -> Result<WidgetSchema, ApiError> {
+    let raw = serde_json::from_str(text).map_err(|error| ApiError::invalid("", format!("This is not JSON: {error}.")))?;
+    WidgetSchema::parse(&raw, &services::providers::catalogue()).map_err(|problems| ApiError::Invalid { problems })
+}
+
+/// The smallest schema that shows something: the first thing the first provider can be
+/// asked for.
+pub fn example_schema() -> WidgetSchema {
+    services::providers::all()
+        .iter()
+        .flat_map(|provider| provider.templates())
+        .map(|template| template.schema.clone())
+        .next()
+        .expect("this build has a template")
 }
 
 impl From<SignUpError> for ApiError {

@@ -2,6 +2,8 @@
 //!
 //! Each goes through [`crate::ssr::signed_in`] before it does anything for a user.
 
+pub mod editor;
 pub mod error;
+pub mod wizard;
 
 pub use error::ApiError;
