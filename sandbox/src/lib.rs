@@ -1,8 +1,66 @@
-//! Local stand-ins for what the product talks to.
+//! Local stand-ins for what the product talks to, with sample data.
+//!
+//! Each provider's part speaks that provider's own HTTP surface: its paths, its paging, its
+//! way of authorising and of refusing. The adapters call it as they call the real thing.
+//! Every answer shows one small world, the sailing school **tidewell**: the same names and
+//! figures each time, with dates that follow the clock, so that "two days ago" stays that.
+//!
+//! A provider's part is reached under its id: `http://127.0.0.1:4100/github/user`.
+//!
+//! # Credentials
+//!
+//! A token that contains `sandbox` is good, here and nowhere else. These words in a token
+//! ask for trouble instead, see [`access`].
 
+// An object of a provider's has a hundred keys, and `json!` takes one step for each token.
+#![recursion_limit = "512"]
+
+pub mod access;
+mod address;
 pub mod claude;
+mod github;
+mod stripe;
+mod world;
 
-/// The providers' stand-ins, each under its id: `/github/…`.
-pub fn router() -> axum::Router {
-    axum::Router::new()
+use std::{io, net::SocketAddr};
+
+use axum::Router;
+use tokio::{net::TcpListener, task::JoinHandle};
+
+/// Every provider's stand-in, each under its id.
+pub fn router() -> Router {
+    let memory = access::Memory::default();
+    Router::new().nest("/github", github::router(memory.clone())).nest("/stripe", stripe::router(memory))
+}
+
+/// A sandbox that listens. It stops when it is dropped.
+pub struct Sandbox {
+    address: SocketAddr,
+    serving: JoinHandle<io::Result<()>>,
+}
+
+impl Sandbox {
+    /// Listens on a free port of this machine's loopback.
+    ///
+    /// # Errors
+    ///
+    /// When there is none.
+    pub async fn start() -> io::Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let serving = tokio::spawn(axum::serve(listener, router()).into_future());
+        Ok(Self { address, serving })
+    }
+
+    /// Without a trailing slash. A provider's base address is this and `/{id}`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
 }
