@@ -189,7 +189,9 @@ impl ParamKind {
         if fits { Ok(()) } else { Err(format!("must be {}", self.expected())) }
     }
 
-    fn expected(&self) -> String {
+    /// What would be right, in words: "a whole number from 1 to 100".
+    #[must_use]
+    pub fn expected(&self) -> String {
         match *self {
             Self::Text { max_chars } => format!("text of 1 to {max_chars} characters"),
             Self::Integer { min, max } => format!("a whole number from {min} to {max}"),

@@ -22,6 +22,8 @@ pub enum Behaviour {
     Truncated,
     /// This text, to the letter.
     Say { text: String },
+    /// These server-sent events, to the letter.
+    Raw { events: String },
     /// An error instead of an answer.
     Status {
         status: u16,
@@ -66,6 +68,8 @@ pub(super) struct Course {
 #[derive(Debug, Clone)]
 pub(super) enum End {
     Stop(String),
+    /// Instead of everything.
+    Raw(String),
     Error(String),
     Hang,
     Reset,
@@ -93,6 +97,7 @@ impl Behaviour {
             Self::Fenced => finished(format!("Here it is:\n```json\n{}\n```\n", sensible())),
             Self::Truncated => finished(first_half(sensible())),
             Self::Say { text } => finished(text),
+            Self::Raw { events } => Course { end: End::Raw(events), ..finished(String::new()) },
             Self::Stop { reason, text } => Course { end: End::Stop(reason), ..finished(text) },
             Self::Error { kind, after } => Course { end: End::Error(kind), ..finished(after) },
             Self::Hang { after } => Course { end: End::Hang, ..finished(after) },

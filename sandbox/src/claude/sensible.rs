@@ -82,11 +82,19 @@ fn rank<'a>(problem: &str, templates: &'a [Value]) -> Vec<(f64, &'a Value)> {
     ranked
 }
 
+/// Words that every question has, whatever it is about.
+const EMPTY_WORDS: [&str; 30] = [
+    "all", "and", "any", "are", "can", "check", "checking", "day", "did", "every", "for", "from", "have", "how", "many",
+    "month", "much", "now", "our", "see", "show", "that", "the", "this", "today", "want", "week", "what", "which", "with",
+];
+
 /// Words of three letters and more, in lower case, without the plural's s.
 fn words(text: &str) -> BTreeSet<String> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| 2 < word.chars().count() && word.chars().any(char::is_alphabetic))
-        .map(|word| word.to_lowercase().trim_end_matches('s').to_owned())
+        .map(str::to_lowercase)
+        .filter(|word| !EMPTY_WORDS.contains(&word.as_str()))
+        .map(|word| word.trim_end_matches('s').to_owned())
         .collect()
 }
 
@@ -107,7 +115,7 @@ fn time_lost(problem: &str) -> Option<String> {
 
 /// The first open question, in the template's words.
 fn question(body: &Value) -> Value {
-    let open = data_block(body, "open questions").unwrap_or_default();
+    let open = data_block(body, "open_questions").unwrap_or_default();
     json!({ "field": open[0]["field"], "question": open[0]["question"], "hint": open[0]["hint"] })
 }
 

@@ -20,6 +20,7 @@ pub(super) fn write(model: &str, usage: Usage, course: Course) -> Body {
     let head = stream::iter(head(model, usage)).map(Ok);
     let words = stream::iter(pieces(&text)).then(move |event| paced(event, pause)).map(Ok);
     let tail = match end {
+        End::Raw(events) => return Body::from(events),
         End::Stop(reason) => stream::iter(tail(&reason, usage)).map(Ok).boxed(),
         End::Error(kind) => {
             stream::once(future::ready(Ok(event("error", json!({ "error": { "type": kind, "message": "as the script says" } })))))

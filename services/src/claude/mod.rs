@@ -47,13 +47,12 @@ pub use self::{
     models::ModelMistake,
     patience::Patience,
     reply::Reply,
-    wire::Effort,
 };
 use self::{
     cost::takes_effort,
     ledger::Ledger,
     reply::Coming,
-    wire::{CacheControl, Event, Format, Message, MessagesRequest, OutputConfig, Role, SystemBlock, TextKind},
+    wire::{CacheControl, Effort, Event, Format, Message, MessagesRequest, OutputConfig, Role, SystemBlock, TextKind},
 };
 use crate::{
     Actor,
@@ -111,7 +110,6 @@ pub struct Call {
     pub turns: Vec<Turn>,
     /// From [`schema::answer_schema`].
     pub schema: Arc<Value>,
-    pub effort: Effort,
     /// Bounds the answer and its cost; thinking counts.
     pub max_tokens: u32,
 }
@@ -377,7 +375,7 @@ impl Client {
             system,
             messages: call.turns.iter().map(Turn::message).collect(),
             output_config: OutputConfig {
-                effort: takes_effort(model).then_some(call.effort),
+                effort: takes_effort(model).then_some(Effort::Low),
                 format: Format::JsonSchema { schema: &call.schema },
             },
         };

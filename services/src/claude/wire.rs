@@ -64,12 +64,11 @@ pub(super) struct OutputConfig<'a> {
     pub(super) format: Format<'a>,
 }
 
-/// How long a model thinks before it answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// How long a model thinks before it answers: somebody is waiting.
+#[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Effort {
+pub(super) enum Effort {
     Low,
-    Medium,
 }
 
 #[derive(Debug, Serialize)]

@@ -17,6 +17,7 @@
 //! It stores nothing and fetches nothing. What the account offers comes in as [`Facts`].
 
 pub mod builtin;
+pub mod claude;
 
 use std::{collections::BTreeMap, time::Duration};
 
