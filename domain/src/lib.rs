@@ -22,6 +22,7 @@ pub mod connection;
 pub mod event;
 pub mod ids;
 pub mod intent;
+pub mod jsonpath;
 pub mod provider;
 pub mod widget;
 pub mod wizard;
