@@ -18,12 +18,16 @@
 //! | sandbox | the local stand-in for every provider |
 
 pub mod account;
+pub mod budget;
 pub mod connection;
 pub mod event;
+pub mod expression;
+pub mod format;
 pub mod ids;
 pub mod intent;
 pub mod jsonpath;
 pub mod provider;
+mod suggest;
 pub mod widget;
 pub mod wizard;
 

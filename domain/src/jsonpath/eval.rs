@@ -5,10 +5,10 @@ use std::cmp::Ordering;
 use serde_json::{Number, Value};
 
 use super::{
-    Budget, OutOfBudget,
     ast::{Anchor, Comparison, Logical, Operand, PatternSource, Query, Segment, Selector, TextTest},
     regexp::Pattern,
 };
+use crate::budget::{Budget, OutOfBudget};
 
 /// What compiling a regular expression found in the data costs, in steps.
 const COMPILE_COST: u64 = 2_000;

@@ -16,9 +16,11 @@ mod parser;
 mod regexp;
 mod strings;
 
-use std::{fmt, str::FromStr};
+use std::str::FromStr;
 
 use serde_json::Value;
+
+use crate::budget::{Budget, OutOfBudget};
 
 /// The longest a path may be, in characters.
 pub const MAX_LENGTH: usize = 512;
@@ -39,29 +41,6 @@ pub enum ParseError {
     Expected { expected: String, at: usize },
 }
 
-/// The path asks for more work than it may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the path looks at too much of the data; make it more specific")]
-pub struct OutOfBudget;
-
-/// How many more nodes may be looked at. One budget may serve several paths.
-#[derive(Debug, Clone)]
-pub struct Budget {
-    steps: u64,
-}
-
-impl Budget {
-    #[must_use]
-    pub fn new(steps: u64) -> Self {
-        Self { steps }
-    }
-
-    fn spend(&mut self, steps: u64) -> Result<(), OutOfBudget> {
-        self.steps = self.steps.checked_sub(steps).ok_or(OutOfBudget)?;
-        Ok(())
-    }
-}
-
 impl JsonPath {
     /// The nodes this path selects in `root`, in the order of the standard.
     ///
@@ -70,6 +49,13 @@ impl JsonPath {
     /// [`OutOfBudget`] when `budget` is used up. There is no partial answer.
     pub fn find<'a>(&self, root: &'a Value, budget: &mut Budget) -> Result<Vec<&'a Value>, OutOfBudget> {
         eval::Run { root, budget }.query(&self.query, root)
+    }
+
+    /// The same without its last segment. `None` when it has none.
+    #[must_use]
+    pub fn parent(&self) -> Option<Self> {
+        let mut query = self.query.clone();
+        query.segments.pop().map(|_| Self { query })
     }
 
     /// The path at the beginning of `text`, and how many bytes of it belong to the path.
@@ -94,12 +80,6 @@ impl FromStr for JsonPath {
         let query = parser.absolute()?;
         parser.end()?;
         Ok(Self { query })
-    }
-}
-
-impl fmt::Display for Budget {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} steps", self.steps)
     }
 }
 

@@ -5,9 +5,8 @@ use super::{ParseError, parser::Parser};
 impl Parser<'_> {
     /// A string literal, the opening quote not yet taken.
     pub(super) fn string(&mut self) -> Result<String, ParseError> {
-        let quote = match self.peek() {
-            Some(quote @ ('\'' | '"')) => quote,
-            _ => return Err(self.expected("a name in quotes")),
+        let Some(quote @ ('\'' | '"')) = self.peek() else {
+            return Err(self.expected("a name in quotes"));
         };
         self.advance();
 

@@ -4,19 +4,24 @@
 //! a provider's answer into [`Rendered`], in which every cell is already text. The browser
 //! draws what was rendered and evaluates nothing.
 
+mod check;
 mod columns;
-mod engine;
+mod layout;
 mod live;
 mod problem;
+mod render;
 mod rendered;
 mod schema;
 
+pub use check::{MAX_BYTES, VERSION};
 pub use columns::{ColumnChoice, Towards};
-pub use engine::{Viewing, matching, render};
 pub use live::{Failure, FailureKind, Placement, Widget, WidgetData};
 pub use problem::Problem;
+pub use render::{MAX_EXAMINED, MAX_SHOWN, matching, render};
 pub use rendered::{Align, Cell, Column, Metric, Rendered, RenderedRow, Tone};
 pub use schema::{
     Action, ActionKind, Aggregate, ChartKind, DataSource, Field, FieldType, Interactions, Layout, LayoutFields,
     LayoutType, Metadata, OnSelect, Order, Sort, Subscription, View, WidgetSchema,
 };
+
+pub use crate::format::Viewing;

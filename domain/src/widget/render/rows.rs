@@ -1,0 +1,127 @@
+//! Which rows there are, and which of them the filter lets through.
+
+use std::collections::HashSet;
+
+use serde_json::Value as Json;
+
+use super::{MAX_EXAMINED, WORK, WORK_PER_CELL, plan::Parsed};
+use crate::{
+    budget::Budget,
+    expression::{EvalError, Expression, Scope},
+    format::Viewing,
+    jsonpath::JsonPath,
+    widget::WidgetSchema,
+};
+
+#[derive(Clone, Copy)]
+pub(super) struct Row<'a> {
+    pub(super) json: &'a Json,
+    /// Among the rows the provider sent, from 0.
+    pub(super) position: usize,
+}
+
+impl Row<'_> {
+    pub(super) fn passes(
+        &self,
+        filter: &Expression,
+        viewing: &Viewing,
+        budget: &mut Budget,
+    ) -> Result<bool, EvalError> {
+        let scope = Scope::new(viewing).with_row(self.json);
+        budget.lend(WORK_PER_CELL, |budget| filter.holds(&scope, budget))
+    }
+}
+
+/// The rows of the answer: what `itemsPath` selects, or the answer itself when it is an array.
+///
+/// A path to exactly one array means its items: `$.data` is read as `$.data[*]`.
+pub(super) fn find<'a>(
+    schema: &WidgetSchema,
+    response: &'a Json,
+    budget: &mut Budget,
+    notes: &mut Vec<String>,
+) -> Vec<Row<'a>> {
+    let items_path = schema.data_source.as_ref().and_then(|source| source.items_path.as_deref());
+    let nodes = match items_path {
+        None => vec![response],
+        Some(path) => selected(path, response, budget).unwrap_or_else(|note| {
+            notes.push(note);
+            Vec::new()
+        }),
+    };
+    let nodes: Vec<&Json> = match (nodes.as_slice(), items_path) {
+        ([Json::Array(items)], _) => items.iter().collect(),
+        ([_], None) => {
+            notes.push("The answer is not a list. `itemsPath` says where in it the rows are.".to_owned());
+            Vec::new()
+        }
+        _ => nodes,
+    };
+    nodes.into_iter().enumerate().map(|(position, json)| Row { json, position }).collect()
+}
+
+fn selected<'a>(path: &str, response: &'a Json, budget: &mut Budget) -> Result<Vec<&'a Json>, String> {
+    let path: JsonPath = path.parse().map_err(|error| format!("`itemsPath` is not a JSONPath: {error}."))?;
+    let mut run = |path: &JsonPath| {
+        budget.lend(WORK / 2, |budget| path.find(response, budget)).map_err(|error| format!("`itemsPath`: {error}."))
+    };
+    let nodes = run(&path)?;
+    // An empty list is no mistake; a list that is not where it should be is one.
+    if nodes.is_empty() && path.parent().is_some_and(|parent| run(&parent).is_ok_and(|nodes| nodes.is_empty())) {
+        return Err("`itemsPath` matches nothing in the answer.".to_owned());
+    }
+    Ok(nodes)
+}
+
+/// The rows that `filter` lets through. One that it fails on is left out, with a note.
+pub(super) fn filtered<'a>(
+    mut rows: Vec<Row<'a>>,
+    filter: Option<&Parsed<Expression>>,
+    viewing: &Viewing,
+    budget: &mut Budget,
+    notes: &mut Vec<String>,
+) -> Vec<Row<'a>> {
+    if rows.len() > MAX_EXAMINED {
+        notes.push(format!("Only the first {MAX_EXAMINED} of {} rows were looked at.", rows.len()));
+        rows.truncate(MAX_EXAMINED);
+    }
+    let filter = match filter {
+        None => return rows,
+        Some(Ok(filter)) => filter,
+        Some(Err(problem)) => {
+            notes.push(format!("The filter is left out: {problem}."));
+            return rows;
+        }
+    };
+
+    let count = rows.len();
+    let mut failures = Vec::new();
+    rows.retain(|row| {
+        row.passes(filter, viewing, budget).unwrap_or_else(|error| {
+            failures.push(error);
+            false
+        })
+    });
+    if let Some(first) = failures.first() {
+        notes.push(format!("The filter fails on {} of {count} rows, which are left out: {first}.", failures.len()));
+    }
+    rows
+}
+
+/// A name for each row that stays the same across refreshes where the row has an `id`.
+pub(super) fn keys(rows: &[Row<'_>]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    rows.iter()
+        .map(|row| {
+            let id = match row.json.get("id") {
+                Some(Json::String(id)) if !id.is_empty() && id.len() <= 200 => Some(id.clone()),
+                Some(Json::Number(id)) => Some(id.to_string()),
+                _ => None,
+            };
+            // `#` keeps positions apart from ids, also when the same id comes twice.
+            let key = id.filter(|id| !taken.contains(id)).unwrap_or_else(|| format!("#{}", row.position));
+            taken.insert(key.clone());
+            key
+        })
+        .collect()
+}
