@@ -17,6 +17,7 @@ use serde_json::Value;
 use super::{Answered, Discovery, Inferred, Question, QuestionInput, WizardInput, WizardStage, WizardState};
 use crate::{
     UserIntent,
+    provider::When,
     widget::{LayoutType, WidgetSchema},
 };
 
@@ -106,7 +107,7 @@ pub fn transition(state: WizardState, input: WizardInput) -> Result<WizardState,
     }
     match input {
         WizardInput::Describe { problem } => describe(&problem),
-        WizardInput::EditIntent { intent } => edit_intent(state, intent),
+        WizardInput::EditIntent { intent } => edit_intent(state, &intent),
         WizardInput::ChooseAlternative { provider, kind } => choose_template(state, provider, kind),
         WizardInput::Confirm => confirm(state),
         WizardInput::Answer { field_name, value } => answer(state, &field_name, value),
@@ -163,11 +164,11 @@ fn discovered(state: WizardState, discovery: Discovery) -> Result<WizardState, W
     })
 }
 
-fn edit_intent(state: WizardState, intent: UserIntent) -> Result<WizardState, WizardError> {
+fn edit_intent(state: WizardState, intent: &UserIntent) -> Result<WizardState, WizardError> {
     if state.intent.is_none() {
         return Err(WizardError::NotNow { stage: state.stage });
     }
-    Ok(WizardState { intent: Some(checked_intent(&intent)?), ..state })
+    Ok(WizardState { intent: Some(checked_intent(intent)?), ..state })
 }
 
 fn checked_intent(intent: &UserIntent) -> Result<UserIntent, WizardError> {
@@ -281,7 +282,7 @@ fn checked_answer(question: &Question, value: Value) -> Result<Value, BadAnswer>
         (QuestionInput::Text, _) => Err(BadAnswer::Text),
         (QuestionInput::Number, value @ Value::Number(_)) => Ok(value),
         (QuestionInput::Number, _) => Err(BadAnswer::Number),
-        (QuestionInput::Date, Value::String(date)) if is_date(date.trim()) => Ok(date.trim().into()),
+        (QuestionInput::Date, Value::String(date)) if date.trim().parse::<When>().is_ok() => Ok(date.trim().into()),
         (QuestionInput::Date, _) => Err(BadAnswer::Date),
         (QuestionInput::Boolean, value @ Value::Bool(_)) => Ok(value),
         (QuestionInput::Boolean, _) => Err(BadAnswer::Boolean),
@@ -301,17 +302,6 @@ fn checked_answer(question: &Question, value: Value) -> Result<Value, BadAnswer>
         }
         (QuestionInput::MultiSelect, _) => Err(BadAnswer::Choices),
     }
-}
-
-/// An ISO 8601 date, or a relative one as endpoints take it: `-7d`, `-24h`, `today`, `startOfMonth`.
-fn is_date(raw: &str) -> bool {
-    let span = |raw: &str| {
-        raw.strip_prefix('-')
-            .and_then(|rest| rest.strip_suffix(['d', 'h']))
-            .is_some_and(|count| (1..=4).contains(&count.len()) && count.bytes().all(|digit| digit.is_ascii_digit()))
-    };
-    let word = raw == "today" || raw.strip_prefix("startOf").is_some_and(|unit| ["Week", "Month", "Year"].contains(&unit));
-    word || span(raw) || raw.parse::<jiff::civil::Date>().is_ok()
 }
 
 fn details_complete(state: WizardState) -> Result<WizardState, WizardError> {

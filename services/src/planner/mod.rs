@@ -225,7 +225,7 @@ impl Planners {
     pub async fn compose(&self, composing: Composing<'_>, catalogue: &Catalogue) -> WidgetSchema {
         if let Some(preferred) = &self.preferred {
             match preferred.compose(composing).await {
-                Ok(schema) => match checked_schema(composing, schema, catalogue) {
+                Ok(schema) => match checked_schema(composing, &schema, catalogue) {
                     Some(schema) => return schema,
                     None => tracing::warn!("a schema that is not valid was dropped"),
                 },
@@ -299,12 +299,13 @@ fn checked_question(asking: Asking<'_>, next: Next) -> Option<Next> {
     Some(Next::Ask(Box::new(Question { question: question.question, hint: question.hint.or(declared.hint.clone()), ..declared })))
 }
 
-fn checked_schema(composing: Composing<'_>, schema: WidgetSchema, catalogue: &Catalogue) -> Option<WidgetSchema> {
+/// A planner may name and word things; where the data comes from and how it is laid out is chosen.
+fn checked_schema(composing: Composing<'_>, schema: &WidgetSchema, catalogue: &Catalogue) -> Option<WidgetSchema> {
     let source = |schema: &WidgetSchema| {
         schema.data_source.as_ref().map(|source| (source.provider.clone(), source.endpoint.clone(), source.method))
     };
-    let same_source = source(&schema) == source(&composing.offer.template.schema);
-    let raw = serde_json::to_value(&schema).ok()?;
+    let same_source = source(schema) == source(&composing.offer.template.schema);
+    let raw = serde_json::to_value(schema).ok()?;
     (same_source && schema.layout.kind == composing.layout).then(|| WidgetSchema::parse(&raw, catalogue).ok())?
 }
 

@@ -1,0 +1,168 @@
+//! How well the built-in planner understands people: two lists of problems, one that the
+//! words were tuned on and one that was written without looking at them.
+//!
+//! `cargo test -p services --lib accuracy -- --nocapture` prints the figures and each miss.
+
+use std::fmt::Write;
+
+use domain::wizard::Discovery;
+
+use super::*;
+use crate::planner::offers;
+
+const DEVELOPMENT: &str = include_str!("../../../tests/problems/development.tsv");
+const HELD_OUT: &str = include_str!("../../../tests/problems/held-out.tsv");
+
+/// One line of a list.
+struct Case<'a> {
+    problem: &'a str,
+    accepted: Vec<&'a str>,
+    impact: Option<&'a str>,
+}
+
+fn cases(list: &str) -> Vec<Case<'_>> {
+    list.lines()
+        .filter(|line| !line.starts_with('#') && !line.is_empty())
+        .map(|line| {
+            let columns: Vec<_> = line.split('\t').collect();
+            let [problem, accepted, impact] = columns[..] else { panic!("three columns: {line}") };
+            Case { problem, accepted: accepted.split(';').collect(), impact: (impact != "-").then_some(impact) }
+        })
+        .collect()
+}
+
+/// What was right of what was asked.
+#[derive(Default)]
+struct Score {
+    right: u32,
+    of: u32,
+}
+
+impl Score {
+    fn count(&mut self, right: bool) -> bool {
+        self.of += 1;
+        self.right += u32::from(right);
+        right
+    }
+
+    fn percent(&self) -> f64 {
+        f64::from(self.right) * 100.0 / f64::from(self.of.max(1))
+    }
+}
+
+impl std::fmt::Display for Score {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} of {} ({:.1} %)", self.right, self.of, self.percent())
+    }
+}
+
+#[derive(Default)]
+struct Report {
+    provider: Score,
+    template: Score,
+    refused: Score,
+    /// Problems of providers and automations that are not built: refused, and said what is missing.
+    honest: Score,
+    impact: Score,
+    misses: String,
+}
+
+fn run(list: &str) -> Report {
+    let offers = offers();
+    let built = |accepted: &str| offers.iter().any(|offer| accepted == format!("{}/{}", offer.provider.id, offer.kind()));
+    let mut report = Report::default();
+    for case in cases(list) {
+        let discovery = BuiltIn.read(Discovering { problem: case.problem, offers: &offers, connected: &[], widgets: &[] });
+        let servable = case.accepted.iter().any(|accepted| built(accepted));
+        let good = match &discovery {
+            Discovery::Widget { inferred, intent, .. } => {
+                let chosen = format!("{}/{}", inferred.provider, inferred.kind);
+                let same_provider = case.accepted.iter().any(|accepted| accepted.split('/').next() == Some(&inferred.provider));
+                if servable {
+                    let impact = case.impact.is_none_or(|pattern| captures(intent.impact_metric.as_deref(), pattern));
+                    let impact = case.impact.is_none() || report.impact.count(impact);
+                    let provider = report.provider.count(same_provider);
+                    report.template.count(case.accepted.contains(&chosen.as_str())) && provider && impact
+                } else if case.accepted == ["UNSUPPORTED"] {
+                    report.refused.count(false)
+                } else {
+                    report.honest.count(false)
+                }
+            }
+            Discovery::Unsupported { message, .. } => {
+                if servable {
+                    report.provider.count(false);
+                    report.template.count(false);
+                    false
+                } else if case.accepted == ["UNSUPPORTED"] {
+                    report.refused.count(true)
+                } else {
+                    report.honest.count(says_what_is_missing(message, &case.accepted))
+                }
+            }
+        };
+        if !good {
+            let made_of_it = match &discovery {
+                Discovery::Widget { inferred, intent, .. } => {
+                    format!("{}/{} {:?}", inferred.provider, inferred.kind, intent.impact_metric)
+                }
+                Discovery::Unsupported { message, .. } => message.clone(),
+            };
+            writeln!(report.misses, "  {} | wanted {} | {made_of_it}", case.problem, case.accepted.join(" or ")).unwrap();
+        }
+    }
+    report
+}
+
+/// The list's patterns are alternatives of plain words, with or without `(?i)`.
+fn captures(metric: Option<&str>, pattern: &str) -> bool {
+    let Some(metric) = metric else { return false };
+    let (metric, pattern) = match pattern.strip_prefix("(?i)") {
+        Some(pattern) => (metric.to_lowercase(), pattern.to_lowercase()),
+        None => (metric.to_owned(), pattern.to_owned()),
+    };
+    pattern.split('|').any(|word| metric.contains(word))
+}
+
+fn says_what_is_missing(message: &str, accepted: &[&str]) -> bool {
+    message.starts_with("Not yet")
+        && accepted.iter().any(|accepted| match accepted.split('/').next() {
+            Some("jira") => message.contains("Jira"),
+            Some("linear") => message.contains("Linear"),
+            Some("slack") => message.contains("Slack"),
+            Some("google-calendar") => message.contains("Google Calendar"),
+            Some("twilio") => message.contains("Twilio"),
+            _ => message.contains("automations"),
+        })
+}
+
+fn report(name: &str, list: &str) -> Report {
+    let report = run(list);
+    println!(
+        "{name}: provider {}, template {}, unsupported refused {}, not built told honestly {}, impact {}\n{}",
+        report.provider, report.template, report.refused, report.honest, report.impact, report.misses
+    );
+    report
+}
+
+#[test]
+fn problems_of_the_development_list_find_their_template() {
+    let report = report("development", DEVELOPMENT);
+
+    assert!(report.provider.percent() >= 95.0);
+    assert!(report.template.percent() >= 90.0);
+    assert_eq!(report.refused.right, report.refused.of);
+    assert_eq!(report.honest.right, report.honest.of);
+    assert_eq!(report.impact.right, report.impact.of);
+}
+
+#[test]
+fn problems_nobody_tuned_for_find_their_template() {
+    let report = report("held out", HELD_OUT);
+
+    assert!(report.provider.percent() >= 95.0);
+    assert!(report.template.percent() >= 90.0);
+    assert!(report.refused.percent() >= 95.0);
+    assert!(report.honest.percent() >= 90.0);
+    assert!(report.impact.percent() >= 90.0);
+}

@@ -1,0 +1,203 @@
+//! What cannot be built: services that are not there yet, subjects that never will be, and
+//! words that are no problem at all. All of it is vocabulary in files beside this one; a
+//! service leaves `not_yet.json` by being built.
+
+use std::sync::LazyLock;
+
+use domain::wizard::Nearest;
+use serde::Deserialize;
+
+use super::text::{Phrase, Word, joined, one_of};
+use crate::planner::Offer;
+
+/// A service, or a kind of data, that cannot be read yet.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Service {
+    pub(super) name: String,
+    /// The id it will have in the catalogue. Once it is there, this entry is void.
+    #[serde(default)]
+    pub(super) provider: Option<String>,
+    /// The provider whose data this would be.
+    #[serde(default)]
+    pub(super) of: Option<String>,
+    /// What we cannot do: "read Jira".
+    pub(super) cannot: String,
+    #[serde(default)]
+    pub(super) names: Vec<String>,
+    #[serde(default)]
+    pub(super) words: Vec<String>,
+    #[serde(default)]
+    pub(super) nearest: Option<NearestId>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct NearestId {
+    pub(super) provider: String,
+    #[serde(rename = "type")]
+    pub(super) kind: String,
+}
+
+impl NearestId {
+    pub(super) fn among(&self, offers: &[Offer<'_>]) -> Option<Nearest> {
+        offers.iter().find(|offer| offer.provider.id == self.provider && offer.kind() == self.kind).map(nearest)
+    }
+}
+
+pub(super) fn nearest(offer: &Offer<'_>) -> Nearest {
+    Nearest { provider: offer.provider.id.to_owned(), kind: offer.kind().to_owned(), name: offer.name().to_owned() }
+}
+
+/// A subject that is not ours.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Topic {
+    /// "tell the weather".
+    pub(super) cannot: String,
+    pub(super) words: Vec<String>,
+}
+
+/// Ways to say something that is not a problem to solve with a widget.
+#[derive(Deserialize)]
+struct Phrases {
+    greetings: Vec<Phrase>,
+    injections: Injections,
+    /// Verbs that ask for a deed, with what follows them.
+    doing: Vec<Phrase>,
+    objects: Vec<Phrase>,
+    /// "Make a list" asks for a view, not for a deed.
+    views: Vec<Phrase>,
+    triggers: Vec<Phrase>,
+    effects: Vec<Phrase>,
+    /// Verbs that are nouns too; what follows tells.
+    effects_before_object: Vec<Phrase>,
+    effect_objects: Vec<Phrase>,
+    channels: Vec<Phrase>,
+    ourselves: Vec<Phrase>,
+}
+
+#[derive(Deserialize)]
+struct Injections {
+    dismiss: Vec<Phrase>,
+    rules: Vec<Phrase>,
+    outright: Vec<Phrase>,
+}
+
+static SERVICES: LazyLock<Vec<Service>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("not_yet.json")).expect("not_yet.json is checked by a test"));
+static TOPICS: LazyLock<Vec<Topic>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("elsewhere.json")).expect("elsewhere.json is checked by a test"));
+static PHRASES: LazyLock<Phrases> =
+    LazyLock::new(|| serde_json::from_str(include_str!("phrases.json")).expect("phrases.json is checked by a test"));
+
+/// The services that are not among the offers.
+pub(super) fn services(offers: &[Offer<'_>]) -> Vec<&'static Service> {
+    let built = |service: &&Service| offers.iter().any(|offer| Some(offer.provider.id) == service.provider.as_deref());
+    SERVICES.iter().filter(|service| !built(service)).collect()
+}
+
+pub(super) fn topics() -> &'static [Topic] {
+    &TOPICS
+}
+
+/// Words that are no problem.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoProblem {
+    /// "Hello", or nothing that can be read.
+    Greeting,
+    /// Words that try to change what we do or whose data is shown.
+    Instruction,
+}
+
+pub(super) fn no_problem(words: &[Word]) -> Option<NoProblem> {
+    let phrases = &*PHRASES;
+    let spoken = joined(words);
+    if words.is_empty() || one_of(&phrases.greetings, &spoken) {
+        return Some(NoProblem::Greeting);
+    }
+    let dismissed = has_any(&spoken, &phrases.injections.dismiss) && has_any(&spoken, &phrases.injections.rules);
+    (dismissed || has_any(&spoken, &phrases.injections.outright)).then_some(NoProblem::Instruction)
+}
+
+/// "Refund this customer": a deed, not something to look at.
+pub(super) fn is_deed(words: &[Word]) -> bool {
+    let phrases = &*PHRASES;
+    let polite = words.iter().take_while(|word| ["please", "bitte", "can", "could", "you"].contains(&word.folded.as_str()));
+    let words = &words[polite.count()..];
+    let [verb, object, rest @ ..] = words else { return false };
+    let shown = rest.iter().take(3).chain([object]).any(|word| one_of(&phrases.views, &word.folded));
+    one_of(&phrases.doing, &verb.folded) && one_of(&phrases.objects, &object.folded) && !shown
+}
+
+/// "When … then …": something is to be done by itself. Gives where the effect goes, if it says.
+pub(super) fn automation(problem: &[Word]) -> Option<Effect> {
+    let phrases = &*PHRASES;
+    let spoken = joined(problem);
+    let channel = problem.iter().any(|word| word.sign == Some('#') && !word.folded.starts_with(|c: char| c.is_ascii_digit()));
+    let named = phrases.channels.iter().find(|channel| has(&spoken, channel));
+    let triggered = has_any(&spoken, &phrases.triggers);
+    let effects: Vec<usize> = (0..problem.len()).filter(|at| is_effect(problem, *at)).collect();
+    if effects.is_empty() {
+        return None;
+    }
+    let for_ourselves = effects
+        .iter()
+        .all(|at| problem.get(at + 1).is_some_and(|word| one_of(&phrases.ourselves, &word.folded)) || one_of(&phrases.ourselves, &problem[*at].folded));
+    let texts = effects.iter().any(|at| ["text", "sms", "call", "email", "mail"].contains(&problem[*at].folded.as_str()));
+    let goes_out = channel || named.is_some() || texts;
+    // "Tell me when a version comes out" is what a widget does.
+    let automatic = goes_out || (triggered && !for_ourselves);
+    automatic.then(|| match named.map(|named| &**named) {
+        _ if channel => Effect::Slack,
+        Some("slack") => Effect::Slack,
+        Some("email" | "e mail" | "mail") => Effect::Mail,
+        Some("jira" | "jira ticket") => Effect::Task("Jira tickets"),
+        Some("linear") => Effect::Task("Linear issues"),
+        Some("calendar" | "kalender") => Effect::Task("calendar events"),
+        Some("whatsapp" | "discord" | "telegram" | "teams") => Effect::Other,
+        Some(_) => Effect::Text,
+        None if texts => Effect::Text,
+        None => Effect::Other,
+    })
+}
+
+/// What would have to be done outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Effect {
+    Slack,
+    Text,
+    Mail,
+    Task(&'static str),
+    Other,
+}
+
+fn is_effect(words: &[Word], at: usize) -> bool {
+    let phrases = &*PHRASES;
+    let word = &words[at];
+    let article = at > 0 && ["a", "an", "the", "our", "my", "their", "any"].contains(&words[at - 1].folded.as_str());
+    if article {
+        return false;
+    }
+    let next = words.get(at + 1);
+    if ["let", "tell", "laat"].contains(&word.folded.as_str()) {
+        let knowing = words[at..].iter().take(6).any(|word| ["know", "weten"].contains(&word.folded.as_str()));
+        return knowing || word.folded == "tell" && next.is_some();
+    }
+    one_of(&phrases.effects, &word.folded)
+        || one_of(&phrases.effects_before_object, &word.folded)
+            && next.is_some_and(|next| next.sign == Some('#') || one_of(&phrases.effect_objects, &next.folded))
+            && !words[at..].iter().take(5).any(|word| one_of(&phrases.views, &word.folded))
+}
+
+fn has_any(spoken: &str, phrases: &[Phrase]) -> bool {
+    phrases.iter().any(|phrase| has(spoken, phrase))
+}
+
+/// Whether the phrase is spoken, as whole words.
+fn has(spoken: &str, phrase: &str) -> bool {
+    spoken.match_indices(phrase).any(|(at, _)| {
+        let before = at == 0 || spoken.as_bytes()[at - 1] == b' ';
+        let end = at + phrase.len();
+        before && (end == spoken.len() || spoken.as_bytes()[end] == b' ')
+    })
+}

@@ -1,0 +1,282 @@
+//! What a problem costs, when its owner says so: "30 minutes every morning" is worth
+//! "Save 30 min/day".
+
+use std::{collections::BTreeMap, sync::LazyLock};
+
+use serde::Deserialize;
+
+use super::text::{Phrase, Word, joined, one_of, sentences, words};
+
+/// Number words, units and frequencies in the languages we read.
+#[derive(Deserialize)]
+struct Vocabulary {
+    numbers: BTreeMap<Phrase, f64>,
+    /// Between the two ends of a range.
+    between: Vec<Phrase>,
+    /// By their length in minutes.
+    minutes: BTreeMap<u32, Vec<Phrase>>,
+    hours: Vec<Phrase>,
+    days: Vec<Phrase>,
+    half_more: Vec<Phrase>,
+    times: Vec<Phrase>,
+    times_words: BTreeMap<Phrase, f64>,
+    /// `day` → "every morning", "per day".
+    every: BTreeMap<String, Vec<Phrase>>,
+    /// A duration in a sentence with one of these is spent, whether or not it says how often.
+    cost: Vec<Phrase>,
+    /// A count in a sentence with one of these is lost.
+    loss: Vec<Phrase>,
+    /// A duration after one of these is a stretch of the calendar, not a cost.
+    span: Vec<Phrase>,
+}
+
+static VOCABULARY: LazyLock<Vocabulary> =
+    LazyLock::new(|| serde_json::from_str(include_str!("numbers.json")).expect("numbers.json is checked by a test"));
+
+/// What was said to be spent or lost, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Impact<'a> {
+    /// "Save 30 min/day".
+    pub(super) metric: String,
+    /// The sentence that says so.
+    pub(super) sentence: &'a str,
+}
+
+/// The first cost that is stated; a duration is preferred to a count.
+pub(super) fn impact(problem: &str) -> Option<Impact<'_>> {
+    let sentences = sentences(problem);
+    let whole: Vec<Word> = words(problem);
+    let anywhere = every(&whole);
+    let found = |read: fn(&Sentence<'_>) -> Option<String>| {
+        sentences.iter().find_map(|sentence| {
+            let words = words(sentence);
+            let metric = read(&Sentence { text: sentence, words: &words, period: every(&words).or(anywhere) })?;
+            Some(Impact { metric, sentence })
+        })
+    };
+    found(duration).or_else(|| found(times)).or_else(|| found(money)).or_else(|| found(count))
+}
+
+/// A number as it is said somewhere: how far it reaches in words.
+pub(super) struct Number {
+    pub(super) text: String,
+    pub(super) value: f64,
+    pub(super) words: usize,
+}
+
+/// The number that begins at `words[at]`, in digits or in a word.
+pub(super) fn number(words: &[Word], at: usize) -> Option<Number> {
+    let word = words.get(at)?;
+    if word.folded.starts_with(|c: char| c.is_ascii_digit()) {
+        let value = parse_digits(&word.folded)?;
+        return Some(Number { text: short(value), value, words: 1 });
+    }
+    (1..=4).rev().find_map(|length| {
+        let phrase = joined(words.get(at..at + length)?);
+        let value = *VOCABULARY.numbers.get(phrase.as_str())?;
+        Some(Number { text: short(value), value, words: length })
+    })
+}
+
+struct Sentence<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    /// How often, if the problem says so.
+    period: Option<&'static str>,
+}
+
+impl Sentence<'_> {
+    fn has_any(&self, of: &[Phrase]) -> bool {
+        self.words.iter().any(|word| one_of(of, &word.folded))
+    }
+
+    fn per(&self, amount: &str) -> String {
+        self.period.map_or_else(|| format!("Save {amount}"), |period| format!("Save {amount}/{period}"))
+    }
+}
+
+/// "30 minutes every morning", "an hour a day", "eine halbe Stunde pro Woche".
+fn duration(sentence: &Sentence<'_>) -> Option<String> {
+    let spent = sentence.has_any(&VOCABULARY.cost);
+    (0..sentence.words.len()).find_map(|at| {
+        let from = number(sentence.words, at)?;
+        let (text, value, next) = range(sentence.words, at, from);
+        let unit = &sentence.words.get(next)?.folded;
+        let half = VOCABULARY.half_more.iter().any(|half| starts_with(&sentence.words[next + 1..], half));
+        let amount = if let Some(length) = minutes_in(unit) {
+            let text = if length == 1 { text } else { short(value * f64::from(length)) };
+            format!("{text} min")
+        } else if one_of(&VOCABULARY.hours, unit) {
+            hours(&text, value + if half { 0.5 } else { 0.0 })
+        } else if one_of(&VOCABULARY.days, unit) && spent && sentence.period != Some("day") {
+            format!("{text} {}", if value == 1.0 { "day" } else { "days" })
+        } else {
+            return None;
+        };
+        let stretch = VOCABULARY.span.iter().any(|span| ends_with(&sentence.words[..at], span));
+        // "the last 24 hours" costs nothing, "24 hours a week" does.
+        ((sentence.period.is_some() || spent) && !stretch).then(|| sentence.per(&amount))
+    })
+}
+
+fn hours(text: &str, value: f64) -> String {
+    if value < 1.0 {
+        return format!("{} min", short(value * 60.0));
+    }
+    let text = if text.contains('–') { text.to_owned() } else { short(value) };
+    format!("{text} {}", if value == 1.0 { "hour" } else { "hours" })
+}
+
+/// "20 to 30 minutes", "2-3 hours": both ends are kept.
+fn range(words: &[Word], at: usize, from: Number) -> (String, f64, usize) {
+    let next = at + from.words;
+    let joint = usize::from(words.get(next).is_some_and(|word| one_of(&VOCABULARY.between, &word.folded)));
+    match number(words, next + joint) {
+        Some(to) if to.value > from.value && to.words == 1 && words[next + joint].folded != "half" => {
+            (format!("{}–{}", from.text, to.text), to.value, next + joint + to.words)
+        }
+        _ => (from.text, from.value, next),
+    }
+}
+
+/// "10 times a day", "zehnmal am Tag", "twice a week".
+fn times(sentence: &Sentence<'_>) -> Option<String> {
+    sentence.period?;
+    (0..sentence.words.len()).find_map(|at| {
+        let word = &sentence.words[at].folded;
+        let times = match VOCABULARY.times_words.get(word.as_str()) {
+            Some(times) => short(*times),
+            None => {
+                let number = number(sentence.words, at)?;
+                let unit = sentence.words.get(at + number.words)?;
+                one_of(&VOCABULARY.times, &unit.folded).then_some(number.text)?
+            }
+        };
+        let noun = if times == "1" { "check" } else { "checks" };
+        Some(sentence.per(&format!("{times} {noun}")))
+    })
+}
+
+/// "we lose $2,000 a month", "5 % of our customers".
+fn money(sentence: &Sentence<'_>) -> Option<String> {
+    if !sentence.has_any(&VOCABULARY.loss) {
+        return None;
+    }
+    sentence.words.iter().find_map(|word| {
+        parse_digits(&word.folded)?;
+        let digits = &sentence.text[word.start..word.end];
+        let after = sentence.text[word.end..].trim_start();
+        match word.sign {
+            Some(sign @ ('$' | '€' | '£' | '¥')) => Some(sentence.per(&format!("{sign}{digits}"))),
+            _ => ["€", "$", "£", "%", "EUR", "USD", "euro", "dollar", "Euro"]
+                .into_iter()
+                .find(|unit| after.starts_with(unit))
+                .map(|unit| sentence.per(&format!("{digits} {unit}"))),
+        }
+    })
+}
+
+/// "we miss 5 payments a week": what is lost, in the user's own word.
+fn count(sentence: &Sentence<'_>) -> Option<String> {
+    if !sentence.has_any(&VOCABULARY.loss) || sentence.period.is_none() {
+        return None;
+    }
+    (0..sentence.words.len()).find_map(|at| {
+        let number = number(sentence.words, at).filter(|number| number.value > 1.0)?;
+        let what = sentence.words.get(at + number.words)?;
+        (what.folded.len() > 3).then(|| sentence.per(&format!("{} {}", number.text, &sentence.text[what.start..what.end])))
+    })
+}
+
+/// The period of the first frequency that is said.
+fn every(words: &[Word]) -> Option<&'static str> {
+    (0..words.len()).find_map(|at| {
+        VOCABULARY
+            .every
+            .iter()
+            .find(|(_, phrases)| phrases.iter().any(|phrase| starts_with(&words[at..], phrase)))
+            .map(|(period, _)| period.as_str())
+    })
+}
+
+fn minutes_in(unit: &str) -> Option<u32> {
+    VOCABULARY.minutes.iter().find(|(_, words)| one_of(words, unit)).map(|(length, _)| *length)
+}
+
+/// `1,500.50`, `1.500,50`, `1,5`: a separator before exactly three digits groups thousands.
+fn parse_digits(digits: &str) -> Option<f64> {
+    let last = digits.rfind(['.', ',']);
+    let decimal = last.filter(|at| digits.len() - at != 4);
+    let plain: String = digits
+        .char_indices()
+        .filter_map(|(at, c)| match c {
+            '.' | ',' => (Some(at) == decimal).then_some('.'),
+            digit => Some(digit),
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+/// Without needless decimals: `30`, `1.5`.
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// Whether the words begin with the phrase, which is folded.
+pub(super) fn starts_with(words: &[Word], phrase: &str) -> bool {
+    let mut words = words.iter();
+    phrase.split(' ').all(|part| words.next().is_some_and(|word| word.folded == part))
+}
+
+fn ends_with(words: &[Word], phrase: &str) -> bool {
+    let length = phrase.split(' ').count();
+    words.len() >= length && starts_with(&words[words.len() - length..], phrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("We spend 30 minutes every morning checking each repo.", "Save 30 min/day")]
+    #[case("I lose 2 hours a week", "Save 2 hours/week")]
+    #[case("it takes an hour a day", "Save 1 hour/day")]
+    #[case("half an hour every day goes into this", "Save 30 min/day")]
+    #[case("It eats an hour and a half a day", "Save 1.5 hours/day")]
+    #[case("Every Friday I spend 45 minutes", "Save 45 min/week")]
+    #[case("We check Stripe by hand 10 times a day", "Save 10 checks/day")]
+    #[case("I look twice a week", "Save 2 checks/week")]
+    #[case("20-30 minutes per day", "Save 20–30 min/day")]
+    #[case("20 to 30 min daily", "Save 20–30 min/day")]
+    #[case("so that customers don't wait 2 hours for an answer", "Save 2 hours")]
+    #[case("Every morning I open all repos. That costs me 15 mins.", "Save 15 min/day")]
+    #[case("Jeden Morgen verbringen wir 30 Minuten damit", "Save 30 min/day")]
+    #[case("eine halbe Stunde pro Woche", "Save 30 min/week")]
+    #[case("zehnmal am Tag", "Save 10 checks/day")]
+    #[case("Perdemos dos horas a la semana", "Save 2 hours/week")]
+    #[case("una hora y media al día", "Save 1.5 hours/day")]
+    #[case("Je passe 15 minutes par jour", "Save 15 min/day")]
+    #[case("une demi-heure chaque matin", "Save 30 min/day")]
+    #[case("un'ora al giorno", "Save 1 hour/day")]
+    #[case("uma hora por dia", "Save 1 hour/day")]
+    #[case("een half uur per dag", "Save 30 min/day")]
+    #[case("we lose $2,000 a month to failed cards", "Save $2,000/month")]
+    #[case("We miss 5 payments a week", "Save 5 payments/week")]
+    fn a_stated_cost_is_read(#[case] problem: &str, #[case] metric: &str) {
+        assert_eq!(impact(problem).map(|impact| impact.metric).as_deref(), Some(metric));
+    }
+
+    #[rstest]
+    #[case("payments of the last 24 hours")]
+    #[case("commits of the last 7 days")]
+    #[case("pull requests older than 2 days")]
+    #[case("transactions over 1000 euros")]
+    #[case("My team is losing track of pull requests across 3 repos.")]
+    #[case("Tell #sales about every payment over $500")]
+    fn what_is_no_cost_is_left_alone(#[case] problem: &str) {
+        assert_eq!(impact(problem), None);
+    }
+}
