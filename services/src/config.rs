@@ -5,13 +5,7 @@
 
 mod variables;
 
-use std::{
-    collections::BTreeMap,
-    fmt,
-    net::SocketAddr,
-    path::PathBuf,
-    time::Duration,
-};
+use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
@@ -22,7 +16,7 @@ use crate::{providers, vault::Key};
 pub use variables::{VARIABLES, Variable, markdown_table};
 
 /// How one installation runs.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Config {
     /// `None`: the server starts a PostgreSQL of its own and puts its address here.
     pub database: Option<PgConnectOptions>,
@@ -62,6 +56,26 @@ pub struct Anthropic {
     pub fast_model: String,
 }
 
+/// Without the database's address, which may hold a password; keys print their ids only.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Config")
+            .field("data_dir", &self.data_dir)
+            .field("listen_addr", &self.listen_addr)
+            .field("public_url", &self.public_url.as_str())
+            .field("encryption_keys", &self.encryption_keys)
+            .field("session_ttl", &self.session_ttl)
+            .field("anthropic", &self.anthropic)
+            .field("monthly_budget", &self.monthly_budget)
+            .field("provider_urls", &self.provider_urls)
+            .field("sandbox", &self.sandbox)
+            .field("sandbox_url", &self.sandbox_url)
+            .field("event_retention_days", &self.event_retention_days)
+            .field("log_filter", &self.log_filter)
+            .finish_non_exhaustive()
+    }
+}
+
 /// Something in the environment that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigMistake {
@@ -99,7 +113,9 @@ impl Config {
                 api_key: env.read("ANTHROPIC_API_KEY", parse::secret),
                 base_url: env.read("ANTHROPIC_BASE_URL", parse::url).unwrap_or_else(variables::anthropic_base_url),
                 model: env.read("ANTHROPIC_MODEL", parse::text).unwrap_or_else(|| variables::MODEL.into()),
-                fast_model: env.read("ANTHROPIC_FAST_MODEL", parse::text).unwrap_or_else(|| variables::FAST_MODEL.into()),
+                fast_model: env
+                    .read("ANTHROPIC_FAST_MODEL", parse::text)
+                    .unwrap_or_else(|| variables::FAST_MODEL.into()),
             },
             monthly_budget: env.read("LLM_MONTHLY_BUDGET_USD", parse::micro_usd),
             provider_urls: providers::all()
@@ -109,7 +125,9 @@ impl Config {
                 .collect(),
             sandbox: env.read("SANDBOX", parse::switch).unwrap_or(true),
             sandbox_url: None,
-            event_retention_days: env.read("EVENT_RETENTION_DAYS", parse::days).unwrap_or(variables::EVENT_RETENTION_DAYS),
+            event_retention_days: env
+                .read("EVENT_RETENTION_DAYS", parse::days)
+                .unwrap_or(variables::EVENT_RETENTION_DAYS),
             log_filter: env.read("RUST_LOG", parse::text).unwrap_or_else(|| variables::LOG_FILTER.into()),
         };
 
@@ -147,9 +165,7 @@ impl<L: Fn(&str) -> Option<String>> Environment<L> {
         if raw.is_empty() {
             return None;
         }
-        parse(raw)
-            .map_err(|message| self.mistakes.push(ConfigMistake { variable: variable.to_owned(), message }))
-            .ok()
+        parse(raw).map_err(|message| self.mistakes.push(ConfigMistake { variable: variable.to_owned(), message })).ok()
     }
 }
 
@@ -179,7 +195,10 @@ mod parse {
             return Err("an address like `postgres://user:password@host:5432/database` is needed".to_owned());
         }
         // What is wrong is told without the address: it may hold a password.
-        raw.parse().map_err(|_| "this is not an address PostgreSQL could have; special characters in a password are written like `%40`".to_owned())
+        raw.parse().map_err(|_| {
+            "this is not an address PostgreSQL could have; special characters in a password are written like `%40`"
+                .to_owned()
+        })
     }
 
     pub(super) fn path(raw: &str) -> Result<PathBuf, String> {

@@ -12,6 +12,7 @@ pub mod config;
 pub mod connections;
 pub mod db;
 pub mod http;
+pub mod jobs;
 pub mod mesh;
 pub mod planner;
 pub mod providers;
@@ -25,8 +26,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use self::{claude::Claude, config::Config, db::Db, vault::Vault};
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
+use self::{claude::Claude, config::Config, db::Db, vault::Vault};
 
 /// An id that sorts by time.
 pub(crate) fn new_id(now: Timestamp) -> Uuid {

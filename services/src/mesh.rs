@@ -30,12 +30,7 @@ pub struct NewEvent {
 }
 
 /// Records an event at `now`, in the name of `actor`. An event nobody caused begins a chain.
-pub async fn publish(
-    conn: &mut PgConnection,
-    actor: Actor,
-    event: NewEvent,
-    now: Timestamp,
-) -> sqlx::Result<EventId> {
+pub async fn publish(conn: &mut PgConnection, actor: Actor, event: NewEvent, now: Timestamp) -> sqlx::Result<EventId> {
     let id = EventId(new_id(now));
     let correlation = match event.causation {
         Some(cause) => db::events::chain_of(&mut *conn, actor, cause).await?.unwrap_or(cause),

@@ -25,9 +25,13 @@ pub enum StartError {
          and be allowed to create roles, and an older version of this program must not be started on a newer database"
     )]
     Migrate(#[source] sqlx::migrate::MigrateError),
-    #[error("the user of DATABASE_URL may not act as dash_app; as an administrator, run: GRANT dash_app, dash_keeper TO <user>")]
+    #[error(
+        "the user of DATABASE_URL may not act as dash_app; as an administrator, run: GRANT dash_app, dash_keeper TO <user>"
+    )]
     RuntimeRole(#[source] sqlx::Error),
-    #[error("the connection serves as `{role}` instead of dash_app; connect to PostgreSQL directly, or let the pooler pass start-up options on")]
+    #[error(
+        "the connection serves as `{role}` instead of dash_app; connect to PostgreSQL directly, or let the pooler pass start-up options on"
+    )]
     WrongRole { role: String },
     #[error("the database role {role} {what}; users could see each other's data, so it must not")]
     RoleTooPowerful { role: &'static str, what: &'static str },

@@ -208,11 +208,7 @@ pub async fn delete(services: &Services, actor: Actor) -> sqlx::Result<()> {
 }
 
 /// Newest first; `current` marks the one that asks.
-pub async fn sessions(
-    services: &Services,
-    actor: Actor,
-    current: Option<SessionId>,
-) -> sqlx::Result<Vec<SessionInfo>> {
+pub async fn sessions(services: &Services, actor: Actor, current: Option<SessionId>) -> sqlx::Result<Vec<SessionInfo>> {
     let mut tx = services.db().begin_as(actor).await?;
     let sessions = db::sessions::list(&mut tx, actor, services.now()).await?;
     Ok(sessions
@@ -327,8 +323,7 @@ async fn open_session(
     };
     let session = SessionId(new_id(now));
     let token = secret::generate(secret::Kind::Session);
-    let user_agent: String =
-        origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect();
+    let user_agent: String = origin.user_agent.chars().filter(|c| !c.is_control()).take(USER_AGENT_MAX).collect();
     let new = db::sessions::NewSession {
         id: session,
         token_hash: &secret::hash(&token),
@@ -340,11 +335,7 @@ async fn open_session(
     Ok(LoggedIn { account, session, token })
 }
 
-async fn present_session(
-    conn: &mut PgConnection,
-    hash: &[u8; 32],
-    now: Timestamp,
-) -> sqlx::Result<Option<Presented>> {
+async fn present_session(conn: &mut PgConnection, hash: &[u8; 32], now: Timestamp) -> sqlx::Result<Option<Presented>> {
     let Some(found) = db::sessions::find(&mut *conn, hash, now).await? else { return Ok(None) };
     let actor = own_account(found.user);
     if is_long_ago(found.last_seen_at, now) {

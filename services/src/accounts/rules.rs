@@ -85,9 +85,7 @@ fn check_name(name: &str) -> Option<Problem> {
 }
 
 fn check_time_zone(name: &str) -> Option<Problem> {
-    TimeZone::get(name)
-        .is_err()
-        .then(|| Problem::new("/timeZone", "a time zone's name is needed, like Europe/Lisbon"))
+    TimeZone::get(name).is_err().then(|| Problem::new("/timeZone", "a time zone's name is needed, like Europe/Lisbon"))
 }
 
 /// The shape of a BCP 47 tag; one that is unknown is shown like English.

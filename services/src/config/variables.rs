@@ -53,9 +53,21 @@ pub const VARIABLES: &[Variable] = &[
         default: "the built-in planner answers",
         meaning: "Claude understands problems and writes widgets.",
     },
-    Variable { name: "ANTHROPIC_BASE_URL", default: "`https://api.anthropic.com`", meaning: "Where the Messages API is." },
-    Variable { name: "ANTHROPIC_MODEL", default: "`claude-sonnet-5-5`", meaning: "The model that writes and composes." },
-    Variable { name: "ANTHROPIC_FAST_MODEL", default: "`claude-haiku-5-5`", meaning: "The model that extracts and asks." },
+    Variable {
+        name: "ANTHROPIC_BASE_URL",
+        default: "`https://api.anthropic.com`",
+        meaning: "Where the Messages API is.",
+    },
+    Variable {
+        name: "ANTHROPIC_MODEL",
+        default: "`claude-sonnet-5-5`",
+        meaning: "The model that writes and composes.",
+    },
+    Variable {
+        name: "ANTHROPIC_FAST_MODEL",
+        default: "`claude-haiku-5-5`",
+        meaning: "The model that extracts and asks.",
+    },
     Variable {
         name: "LLM_MONTHLY_BUDGET_USD",
         default: "no limit",
@@ -66,8 +78,16 @@ pub const VARIABLES: &[Variable] = &[
         default: "the provider's public address",
         meaning: "Where a provider's API is: `GITHUB_API_URL` for GitHub Enterprise, `STRIPE_API_URL`.",
     },
-    Variable { name: "SANDBOX", default: "`on`", meaning: "Whether sample data is offered instead of real accounts: `on` or `off`." },
-    Variable { name: "EVENT_RETENTION_DAYS", default: "`90`", meaning: "How many days events are kept, in whole months." },
+    Variable {
+        name: "SANDBOX",
+        default: "`on`",
+        meaning: "Whether sample data is offered instead of real accounts: `on` or `off`.",
+    },
+    Variable {
+        name: "EVENT_RETENTION_DAYS",
+        default: "`90`",
+        meaning: "How many days events are kept, in whole months.",
+    },
     Variable { name: "RUST_LOG", default: "`info`", meaning: "What is logged, such as `info,services=debug`." },
 ];
 

@@ -7,12 +7,7 @@ use sqlx::{PgConnection, types::Json};
 
 use crate::Actor;
 
-pub(crate) async fn record(
-    conn: &mut PgConnection,
-    actor: Actor,
-    event: &Event,
-    metadata: &Value,
-) -> sqlx::Result<()> {
+pub(crate) async fn record(conn: &mut PgConnection, actor: Actor, event: &Event, metadata: &Value) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         insert into event_history (

@@ -6,6 +6,7 @@
 //! guards against is our mistakes: whoever can run SQL of their own can also change the
 //! setting, so parameters are always bound, never pasted.
 
+pub(crate) mod cleaning;
 pub(crate) mod events;
 pub(crate) mod export;
 mod gate;
@@ -15,6 +16,9 @@ pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod users;
 pub(crate) mod widgets;
+
+#[cfg(test)]
+mod tests;
 
 use std::time::Duration;
 
@@ -59,14 +63,18 @@ impl Db {
         gate::check_roles(&mut owner).await?;
         gate::check_tables(&mut owner).await?;
         owner.close().await.map_err(StartError::Database)?;
+        Self::serve(options, MAX_CONNECTIONS).await
+    }
 
+    /// The pool that serves requests, on a database that is ready for it.
+    async fn serve(options: &PgConnectOptions, max_connections: u32) -> Result<Self, StartError> {
         let serving = options.clone().application_name("agentic-dashboard").options([
             ("role", RUNTIME_ROLE),
             ("statement_timeout", "15s"),
             ("idle_in_transaction_session_timeout", "30s"),
         ]);
         let pool = PgPoolOptions::new()
-            .max_connections(MAX_CONNECTIONS)
+            .max_connections(max_connections)
             .acquire_timeout(Duration::from_secs(5))
             .after_release(|connection, _| Box::pin(leave_clean(connection)))
             .connect_with(serving)
@@ -137,8 +145,6 @@ pub(crate) async fn act_as(conn: &mut PgConnection, actor: Actor) -> sqlx::Resul
 /// writes a warning to the server's log each time. A transaction in a failed state refuses
 /// `begin`; the error closes the connection, which is as good.
 async fn leave_clean(connection: &mut PgConnection) -> sqlx::Result<bool> {
-    connection
-        .execute("begin; rollback; reset role; reset app.user_id; reset app.email; reset app.token_hash")
-        .await?;
+    connection.execute("begin; rollback; reset role; reset app.user_id; reset app.email; reset app.token_hash").await?;
     Ok(true)
 }

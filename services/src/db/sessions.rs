@@ -103,8 +103,7 @@ pub(crate) async fn list(conn: &mut PgConnection, actor: Actor, now: Timestamp) 
 
 /// `false` when there was none.
 pub(crate) async fn delete(conn: &mut PgConnection, actor: Actor, id: SessionId) -> sqlx::Result<bool> {
-    let deleted = sqlx::query!("delete from sessions where user_id = $1 and id = $2", actor.user.0, id.0)
-        .execute(conn)
-        .await?;
+    let deleted =
+        sqlx::query!("delete from sessions where user_id = $1 and id = $2", actor.user.0, id.0).execute(conn).await?;
     Ok(deleted.rows_affected() == 1)
 }

@@ -44,9 +44,10 @@ pub(crate) async fn insert(
 
 /// The transaction must have been begun with the hash.
 pub(crate) async fn find(conn: &mut PgConnection, hash: &[u8; 32]) -> sqlx::Result<Option<Found>> {
-    let row = sqlx::query!("select id, user_id, scope, last_used_at from tokens where token_hash = $1", hash.as_slice())
-        .fetch_optional(conn)
-        .await?;
+    let row =
+        sqlx::query!("select id, user_id, scope, last_used_at from tokens where token_hash = $1", hash.as_slice())
+            .fetch_optional(conn)
+            .await?;
     Ok(row.map(|row| Found {
         id: TokenId(row.id),
         user: UserId(row.user_id),

@@ -48,12 +48,10 @@ pub(crate) async fn find_credentials(conn: &mut PgConnection, email: &str) -> sq
 }
 
 pub(crate) async fn get(conn: &mut PgConnection, actor: Actor) -> sqlx::Result<Account> {
-    let row = sqlx::query!(
-        "select email, name, kind, time_zone, locale, created_at from users where id = $1",
-        actor.user.0
-    )
-    .fetch_one(conn)
-    .await?;
+    let row =
+        sqlx::query!("select email, name, kind, time_zone, locale, created_at from users where id = $1", actor.user.0)
+            .fetch_one(conn)
+            .await?;
     Ok(Account {
         id: actor.user,
         email: row.email,

@@ -231,12 +231,7 @@ pub(crate) async fn set_deleted(
     Ok(())
 }
 
-pub(crate) async fn set_columns(
-    conn: &mut PgConnection,
-    actor: Actor,
-    id: WidgetId,
-    columns: u8,
-) -> sqlx::Result<()> {
+pub(crate) async fn set_columns(conn: &mut PgConnection, actor: Actor, id: WidgetId, columns: u8) -> sqlx::Result<()> {
     sqlx::query!(
         "update widget_instances set columns = $3 where user_id = $1 and id = $2",
         actor.user.0,

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    fs::{self, OpenOptions, Permissions},
+    fs::{self, OpenOptions},
     io::{self, Write},
     os::unix::fs::{OpenOptionsExt, PermissionsExt},
     path::{Path, PathBuf},
@@ -116,9 +116,8 @@ fn write_new(path: &Path, key: &Key) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let draft = path.with_extension(format!("{}.new", std::process::id()));
-    let written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&draft).and_then(|mut file| {
-        file.set_permissions(Permissions::from_mode(0o600))?;
+    let draft = path.with_extension(format!("{:x}.new", rand::random::<u64>()));
+    let written = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).and_then(|mut file| {
         writeln!(file, "{}", *Zeroizing::new(BASE64_STANDARD.encode(key.bytes())))?;
         file.sync_all()
     });

@@ -186,10 +186,7 @@ pub async fn did_it_help(services: &Services, actor: Actor, id: WidgetId, answer
 }
 
 async fn find_live(conn: &mut PgConnection, actor: Actor, id: WidgetId) -> Result<Stored, WidgetError> {
-    db::widgets::find(conn, actor, id)
-        .await?
-        .filter(|stored| stored.deleted_at.is_none())
-        .ok_or(WidgetError::NotFound)
+    db::widgets::find(conn, actor, id).await?.filter(|stored| stored.deleted_at.is_none()).ok_or(WidgetError::NotFound)
 }
 
 /// What this conversation led to before.
@@ -314,7 +311,10 @@ fn check_intent(intent: &UserIntent) -> Vec<Problem> {
     let too_long = lines
         .filter(|(_, line)| line.as_str().is_some_and(|line| line.chars().count() > UserIntent::MAX_LINE))
         .map(|(name, _)| {
-            Problem::new(format!("/userIntent/{name}"), format!("at most {} characters are possible", UserIntent::MAX_LINE))
+            Problem::new(
+                format!("/userIntent/{name}"),
+                format!("at most {} characters are possible", UserIntent::MAX_LINE),
+            )
         });
     too_long.chain(nul_in(&raw, "/userIntent")).collect()
 }
