@@ -32,9 +32,11 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
         }
     };
 
+    let jobs = tokio::spawn(services::jobs::run(services.clone()));
     announce(&address);
     serve::serve(listener, router::router(services.clone(), site), stopping).await;
 
+    jobs.abort();
     services.close().await;
     stop(postgres).await
 }
