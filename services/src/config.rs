@@ -11,7 +11,7 @@ use secrecy::SecretString;
 use sqlx::postgres::PgConnectOptions;
 use url::Url;
 
-use crate::{providers, vault::Key};
+use crate::{http::Limits, providers, vault::Key};
 
 pub use variables::{VARIABLES, Variable, markdown_table};
 
@@ -38,6 +38,8 @@ pub struct Config {
     pub sandbox: bool,
     /// Where the sandbox listens. Set by the server once it knows.
     pub sandbox_url: Option<Url>,
+    /// What ends a call to a provider. Not in the environment: these are promises.
+    pub outgoing: Limits,
     /// Events are kept for so long.
     pub event_retention_days: u16,
     /// In the syntax of `tracing`'s filters.
@@ -125,6 +127,7 @@ impl Config {
                 .collect(),
             sandbox: env.read("SANDBOX", parse::switch).unwrap_or(true),
             sandbox_url: None,
+            outgoing: Limits::default(),
             event_retention_days: env
                 .read("EVENT_RETENTION_DAYS", parse::days)
                 .unwrap_or(variables::EVENT_RETENTION_DAYS),

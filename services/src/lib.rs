@@ -27,7 +27,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
-use self::{claude::Claude, config::Config, db::Db, vault::Vault};
+use self::{claude::Claude, config::Config, db::Db, http::Http, vault::Vault, widgets::Upstream};
 
 /// An id that sorts by time.
 pub(crate) fn new_id(now: Timestamp) -> Uuid {
@@ -45,6 +45,8 @@ pub(crate) struct System {
     pub(crate) config: Config,
     pub(crate) db: Db,
     pub(crate) vault: Vault,
+    pub(crate) http: Http,
+    pub(crate) upstream: Upstream,
     pub(crate) claude: Option<Claude>,
 }
 
@@ -89,5 +91,15 @@ impl Services {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.0.vault
+    }
+
+    /// For calls to providers.
+    pub(crate) fn http(&self) -> &Http {
+        &self.0.http
+    }
+
+    /// What was fetched for widgets lately, and what is being fetched.
+    pub(crate) fn upstream(&self) -> &Upstream {
+        &self.0.upstream
     }
 }

@@ -7,7 +7,9 @@ use crate::{
     claude::Claude,
     config::Config,
     db::Db,
+    http::Http,
     vault::{Key, KeyFileError, Vault},
+    widgets::Upstream,
 };
 
 /// In the data folder, when no key is configured.
@@ -37,6 +39,8 @@ pub enum StartError {
     RoleTooPowerful { role: &'static str, what: &'static str },
     #[error("row-level security is not forced on these tables, users could see each other's data: {tables}")]
     OpenTables { tables: String },
+    #[error("calls to providers cannot be encrypted; check that this machine has certificate authorities (ca-certificates)")]
+    Tls(#[source] reqwest::Error),
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
 }
@@ -52,7 +56,8 @@ impl Services {
         let database = config.database.as_ref().ok_or(StartError::NoDatabase)?;
         let db = Db::connect(database).await?;
         let claude = Claude::from_config(&config, db.clone());
-        Ok(Self(Arc::new(System { config, db, vault, claude })))
+        let http = Http::new(config.outgoing).map_err(StartError::Tls)?;
+        Ok(Self(Arc::new(System { config, db, vault, http, upstream: Upstream::new(), claude })))
     }
 }
 

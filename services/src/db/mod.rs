@@ -7,6 +7,7 @@
 //! setting, so parameters are always bound, never pasted.
 
 pub(crate) mod cleaning;
+pub(crate) mod connections;
 pub(crate) mod events;
 pub(crate) mod export;
 mod gate;
@@ -15,6 +16,7 @@ pub(crate) mod sessions;
 pub(crate) mod tokens;
 pub(crate) mod usage;
 pub(crate) mod users;
+pub(crate) mod widget_rows;
 pub(crate) mod widgets;
 
 #[cfg(test)]

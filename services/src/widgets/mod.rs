@@ -4,7 +4,9 @@
 //! positions have no gaps and no doubles, however many tabs are open.
 
 mod data;
+mod failure;
 mod grid;
+mod upstream;
 
 use domain::{
     ConversationId, UserIntent, WidgetId,
@@ -22,7 +24,8 @@ use crate::{
     new_id, providers,
 };
 
-pub use data::{Freshness, data, preview};
+pub use data::{Freshness, data, matching, preview};
+pub(crate) use upstream::Upstream;
 
 const MAX_WIDGETS: usize = 200;
 /// How long a deleted widget can be put back.
