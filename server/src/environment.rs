@@ -7,7 +7,7 @@ use services::config::{Config, ConfigMistake};
 /// # Errors
 ///
 /// Every mistake at once; those of `.env` itself first.
-pub(crate) fn read() -> Result<Config, Vec<ConfigMistake>> {
+pub fn read() -> Result<Config, Vec<ConfigMistake>> {
     let file = dotenv().map_err(|message| vec![ConfigMistake { variable: ".env".to_owned(), message }])?;
     // What is set outside wins over the file.
     Config::from_env(|name| env::var(name).ok().or_else(|| file.get(name).cloned()))

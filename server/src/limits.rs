@@ -17,7 +17,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use http::HeaderMap;
+use http::{Extensions, HeaderMap};
 
 use crate::problem::Problem;
 
@@ -71,22 +71,29 @@ pub(crate) async fn per_address(State(limits): State<Limits>, request: Request, 
     if request.method().is_safe() {
         return next.run(request).await;
     }
-    match limits.take(client(&request), Instant::now()) {
+    match limits.take(client(request.extensions()), Instant::now()) {
         Ok(()) => next.run(request).await,
         Err(retry_after) => Problem::too_many(retry_after).into_response(),
     }
 }
 
+/// Where a request really comes from, for everybody further in who asks for its
+/// [`ConnectInfo`].
+pub(crate) async fn see_through_proxy(mut request: Request, next: Next) -> Response {
+    let peer = client(request.extensions());
+    // A proxy on this machine is believed about whom it speaks for; it appends to the header,
+    // so its own word is the last one. Anybody else may write what they like into it.
+    if let Some(client) = forwarded_for(request.headers()).filter(|_| peer.is_loopback()) {
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, 0)));
+    }
+    next.run(request).await
+}
+
 /// The address a request comes from.
-///
-/// A proxy on this machine is believed about whom it speaks for; it appends to the header,
-/// so its own word is the last one. Anybody else may write what they like into it.
-pub(crate) fn client(request: &Request) -> IpAddr {
-    let peer = request
-        .extensions()
-        .get::<ConnectInfo<SocketAddr>>()
-        .map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(address)| address.ip());
-    if peer.is_loopback() { forwarded_for(request.headers()).unwrap_or(peer) } else { peer }
+pub(crate) fn client(extensions: &Extensions) -> IpAddr {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>();
+    // Only a test calls the router without a connection.
+    peer.map_or(IpAddr::from([127, 0, 0, 1]), |ConnectInfo(address)| address.ip())
 }
 
 fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
@@ -96,6 +103,14 @@ fn forwarded_for(headers: &HeaderMap) -> Option<IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use axum::{
+        Router,
+        body::{Body, to_bytes},
+        middleware::from_fn,
+        routing::get,
+    };
+    use tower::ServiceExt as _;
+
     use super::*;
 
     const SOMEBODY: IpAddr = IpAddr::V4(std::net::Ipv4Addr::new(192, 0, 2, 7));
@@ -118,18 +133,22 @@ mod tests {
         assert_eq!(limits.take(IpAddr::from([192, 0, 2, 8]), start), Ok(()));
     }
 
-    #[track_caller]
-    fn check_client(peer: [u8; 4], header: &str, expected: [u8; 4]) {
-        let mut request = Request::new(axum::body::Body::empty());
-        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 5000))));
-        request.headers_mut().insert("x-forwarded-for", header.parse().unwrap());
-        assert_eq!(client(&request), IpAddr::from(expected));
+    #[tokio::test]
+    async fn only_a_proxy_on_this_machine_is_believed_and_only_its_own_word() {
+        assert_eq!(seen([127, 0, 0, 1], "203.0.113.9, 192.0.2.1").await, "192.0.2.1");
+        assert_eq!(seen([198, 51, 100, 3], "192.0.2.1").await, "198.51.100.3");
+        assert_eq!(seen([127, 0, 0, 1], "nonsense").await, "127.0.0.1");
     }
 
-    #[test]
-    fn only_a_proxy_on_this_machine_is_believed_and_only_its_own_word() {
-        check_client([127, 0, 0, 1], "203.0.113.9, 192.0.2.1", [192, 0, 2, 1]);
-        check_client([198, 51, 100, 3], "192.0.2.1", [198, 51, 100, 3]);
-        check_client([127, 0, 0, 1], "nonsense", [127, 0, 0, 1]);
+    /// The address a handler sees.
+    async fn seen(peer: [u8; 4], forwarded_for: &str) -> String {
+        let router = Router::new()
+            .route("/", get(|request: Request| async move { client(request.extensions()).to_string() }))
+            .layer(from_fn(see_through_proxy));
+        let mut request = Request::new(Body::empty());
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((peer, 5000))));
+        request.headers_mut().insert("x-forwarded-for", forwarded_for.parse().unwrap());
+        let response = router.oneshot(request).await.unwrap();
+        String::from_utf8(to_bytes(response.into_body(), 100).await.unwrap().to_vec()).unwrap()
     }
 }

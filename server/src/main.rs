@@ -1,27 +1,9 @@
-//! The edge: HTTP in, pages and problems out.
-//!
-//! This program is the only place that reads the environment, and the only one that knows
-//! all parts. [`router`] has every route on one page; [`api`] is the public HTTP API;
-//! everything a request can do is done by `services`.
-
-mod api;
-mod body;
-mod environment;
-mod headers;
-mod health;
-mod limits;
-mod postgres;
-mod problem;
-mod router;
-mod serve;
-mod session;
-mod site;
-mod start;
-mod telemetry;
+//! The program: reads the environment, which nothing else does, and starts what was asked for.
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use server::{environment, start, telemetry};
 
 /// Agentic Dashboard: say what bothers you at work, get a live widget.
 ///
@@ -55,18 +37,17 @@ fn main() -> ExitCode {
     };
     telemetry::start(&config.log_filter);
 
-    let outcome = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(anyhow::Error::from)
-        .and_then(|runtime| {
-            runtime.block_on(async {
-                match command {
-                    Command::Serve => start::serve(config).await,
-                    Command::Migrate => start::migrate(config).await,
-                }
-            })
-        });
+    let outcome =
+        tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(anyhow::Error::from).and_then(
+            |runtime| {
+                runtime.block_on(async {
+                    match command {
+                        Command::Serve => start::serve(config).await,
+                        Command::Migrate => start::migrate(config).await,
+                    }
+                })
+            },
+        );
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

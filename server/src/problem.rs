@@ -3,7 +3,7 @@
 //! Beside the standard's members there is `errors`, which points into what was sent, and
 //! `error`, the same text as `detail`, for clients that look for that name.
 
-use std::{any::Any, error::Error, time::Duration};
+use std::{any::Any, error::Error, iter, time::Duration};
 
 use axum::{
     Json,
@@ -12,11 +12,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use domain::widget;
+use domain::{ConversationId, widget};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use tower_http::catch_panic::CatchPanicLayer;
-use uuid::Uuid;
+
+use crate::telemetry;
 
 const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -27,6 +28,7 @@ pub(crate) struct Problem {
     detail: String,
     errors: Vec<widget::Problem>,
     retry_after: Option<Duration>,
+    conversation: Option<ConversationId>,
 }
 
 #[derive(Serialize)]
@@ -38,11 +40,15 @@ struct Wire<'a> {
     error: &'a str,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     errors: &'a [widget::Problem],
+    #[serde(rename = "conversationId", skip_serializing_if = "Option::is_none")]
+    conversation: Option<ConversationId>,
+    #[serde(rename = "requestId", skip_serializing_if = "Option::is_none")]
+    request: Option<String>,
 }
 
 impl Problem {
     pub(crate) fn new(status: StatusCode, detail: impl Into<String>) -> Self {
-        Self { status, detail: detail.into(), errors: Vec::new(), retry_after: None }
+        Self { status, detail: detail.into(), errors: Vec::new(), retry_after: None, conversation: None }
     }
 
     pub(crate) fn not_found(what: &str) -> Self {
@@ -74,14 +80,23 @@ impl Problem {
         }
     }
 
-    /// Something is wrong with us. The cause goes to the log, its reference to both.
-    pub(crate) fn internal(error: &(dyn Error + 'static)) -> Self {
-        let reference = Uuid::new_v4();
-        tracing::error!(%reference, error, "a request failed");
-        Self::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("something went wrong here, it is logged as {reference}"),
-        )
+    /// Something is wrong with us. The whole chain of causes goes to the log, once; the
+    /// request's id stands there and in the answer.
+    pub(crate) fn internal(error: impl Error + 'static) -> Self {
+        let first: &dyn Error = &error;
+        let chain: Vec<String> =
+            iter::successors(Some(first), |&error| error.source()).map(ToString::to_string).collect();
+        tracing::error!(error = chain.join(": "), "a request failed");
+        Self::ours()
+    }
+
+    fn ours() -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "something went wrong here; the request's id is in the log")
+    }
+
+    /// Says in which conversation the user can go on.
+    pub(crate) fn with_conversation(self, conversation: ConversationId) -> Self {
+        Self { conversation: Some(conversation), ..self }
     }
 }
 
@@ -94,6 +109,8 @@ impl IntoResponse for Problem {
             detail: &self.detail,
             error: &self.detail,
             errors: &self.errors,
+            conversation: self.conversation,
+            request: self.status.is_server_error().then(telemetry::request_id).flatten(),
         };
         let mut response = (self.status, Json(wire)).into_response();
         let headers = response.headers_mut();
@@ -139,13 +156,8 @@ pub(crate) async fn under_api(request: Request, next: Next) -> Response {
 /// A panic in a handler costs its request, and nobody else's.
 pub(crate) fn panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response<Body>> {
     CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
-        let reference = Uuid::new_v4();
-        // The panic itself was written by the panic hook, inside the request's span.
-        tracing::error!(%reference, "a handler panicked");
-        Problem::new(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            format!("something went wrong here, it is logged as {reference}"),
-        )
-        .into_response()
+        // What it said and where stands above: the panic hook wrote it.
+        tracing::error!("a handler panicked");
+        Problem::ours().into_response()
     })
 }

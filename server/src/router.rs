@@ -13,10 +13,7 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list};
 use services::Services;
 use tower::ServiceExt as _;
 use tower_http::{
-    compression::CompressionLayer,
-    csrf::CsrfLayer,
-    limit::RequestBodyLimitLayer,
-    services::ServeDir,
+    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, services::ServeDir,
     timeout::RequestBodyTimeoutLayer,
 };
 
@@ -29,7 +26,7 @@ pub(crate) struct App {
     pub(crate) options: LeptosOptions,
 }
 
-pub(crate) fn router(services: Services, options: LeptosOptions) -> Router {
+pub fn router(services: Services, options: LeptosOptions) -> Router {
     let app = App { services: services.clone(), options: options.clone() };
 
     let pages = Router::new()
@@ -52,6 +49,7 @@ pub(crate) fn router(services: Services, options: LeptosOptions) -> Router {
         .layer(RequestBodyLimitLayer::new(limits::BODY_BYTES))
         .layer(RequestBodyTimeoutLayer::new(limits::BODY_PAUSE))
         .layer(from_fn_with_state(limits::Limits::default(), limits::per_address))
+        .layer(from_fn(limits::see_through_proxy))
         .layer(CsrfLayer::new())
         .layer(problem::panics())
         .layer(from_fn(problem::under_api))

@@ -25,7 +25,7 @@ const LAST_REQUESTS: Duration = Duration::from_secs(8);
 const BREATH: Duration = Duration::from_millis(100);
 
 /// Serves `router` until `stopping`, then waits for the requests under way.
-pub(crate) async fn serve(listener: TcpListener, router: Router, stopping: CancellationToken) {
+pub async fn accept(listener: TcpListener, router: Router, stopping: CancellationToken) {
     let mut builder = Builder::new(TokioExecutor::new());
     builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADERS);
     builder.http2().timer(TokioTimer::new()).keep_alive_interval(Duration::from_secs(30));

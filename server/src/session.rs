@@ -1,21 +1,22 @@
 //! Who is asking: a session cookie from a browser, or a personal token from a script.
 
+use std::convert::Infallible;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
 use axum_extra::extract::CookieJar;
-use http::{header, request::Parts};
+use domain::account::Scope;
+use http::{HeaderValue, header, request::Parts};
 use secrecy::SecretString;
 use services::{
     Actor, Services,
-    accounts::{self, Presented},
+    accounts::{self, Origin, Presented},
 };
 
-use domain::account::Scope;
-
-use crate::problem::Problem;
+use crate::{limits, problem::Problem};
 
 /// Puts [`Presented`] into the request, for whoever it concerns; pages look for it too.
 ///
@@ -32,7 +33,7 @@ pub(crate) async fn present(State(services): State<Services>, mut request: Reque
             }
             Ok(None) if bearer.is_some() => return Problem::signed_out().into_response(),
             Ok(None) => {}
-            Err(error) => return Problem::internal(&error).into_response(),
+            Err(error) => return Problem::internal(error).into_response(),
         }
     }
     next.run(request).await
@@ -44,9 +45,38 @@ fn bearer(request: &Request) -> Option<SecretString> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim().to_owned().into())
 }
 
+/// The cookie that keeps somebody logged in.
+pub(crate) fn cookie_for(services: &Services, token: &SecretString) -> HeaderValue {
+    header_value(&session_cookie(services.config(), Some(token)))
+}
+
+/// The cookie that takes it back.
+pub(crate) fn no_cookie(services: &Services) -> HeaderValue {
+    header_value(&session_cookie(services.config(), None))
+}
+
+fn header_value(cookie: &str) -> HeaderValue {
+    HeaderValue::from_str(cookie).expect("tokens are made of letters and digits")
+}
+
 fn cookie(request: &Request, secure: bool) -> Option<SecretString> {
     let jar = CookieJar::from_headers(request.headers());
     jar.get(if secure { "__Host-session" } else { "session" }).map(|cookie| cookie.value().to_owned().into())
+}
+
+/// Where a request comes from.
+pub(crate) struct CalledFrom(pub(crate) Origin);
+
+impl<S: Sync> FromRequestParts<S> for CalledFrom {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
+        let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Ok(Self(Origin {
+            address: limits::client(&parts.extensions),
+            user_agent: user_agent.unwrap_or_default().to_owned(),
+        }))
+    }
 }
 
 /// Somebody who may read.
@@ -82,4 +112,11 @@ impl<S: Sync> FromRequestParts<S> for Writer {
         let Reader(presented) = Reader::from_request_parts(parts, state).await?;
         if presented.actor.scope == Scope::Write { Ok(Self(presented)) } else { Err(Problem::read_only()) }
     }
+}
+
+fn session_cookie(config: &services::config::Config, token: Option<&SecretString>) -> String {
+    use secrecy::ExposeSecret as _;
+    let (name, secure) = if config.secure_cookies() { ("__Host-session", "; Secure") } else { ("session", "") };
+    let (value, max_age_s) = token.map_or(("", 0), |token| (token.expose_secret(), config.session_ttl.as_secs()));
+    format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }

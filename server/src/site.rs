@@ -24,7 +24,8 @@ pub(crate) fn find() -> Result<LeptosOptions> {
         .into_iter()
         .find(|folder| folder.join("pkg").is_dir())
         .context("the browser's part is not built; run `cargo xtask build`")?;
-    let version = version(&root).with_context(|| format!("{} is not complete; run `cargo xtask build`", root.display()))?;
+    let version =
+        version(&root).with_context(|| format!("{} is not complete; run `cargo xtask build`", root.display()))?;
     Ok(LeptosOptions::builder()
         .output_name(NAME)
         .site_root(root.display().to_string())

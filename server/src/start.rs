@@ -10,10 +10,10 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-use crate::{postgres::Postgres, router, serve, site};
+use crate::{accept, postgres::Postgres, router, site};
 
 /// Serves until SIGTERM or Ctrl-C, then finishes what is running, within ten seconds.
-pub(crate) async fn serve(mut config: Config) -> Result<()> {
+pub async fn serve(mut config: Config) -> Result<()> {
     // What can be refused at once is, before a database is started.
     let site = site::find()?;
     let listener = bind(config.listen_addr).await?;
@@ -34,7 +34,7 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
 
     let jobs = tokio::spawn(services::jobs::run(services.clone()));
     announce(&address);
-    serve::serve(listener, router::router(services.clone(), site), stopping).await;
+    accept(listener, router(services.clone(), site), stopping).await;
 
     jobs.abort();
     services.close().await;
@@ -42,7 +42,7 @@ pub(crate) async fn serve(mut config: Config) -> Result<()> {
 }
 
 /// Brings the tables up to date; what the server does at its start, and nothing else.
-pub(crate) async fn migrate(mut config: Config) -> Result<()> {
+pub async fn migrate(mut config: Config) -> Result<()> {
     let postgres = embedded(&mut config).await?;
     let outcome = Services::start(config).await;
     if let Ok(services) = &outcome {
@@ -80,7 +80,7 @@ async fn bind(address: SocketAddr) -> Result<TcpListener> {
 async fn sandbox(stopping: CancellationToken) -> Result<url::Url> {
     let listener = TcpListener::bind("127.0.0.1:0").await.context("the sandbox cannot listen on 127.0.0.1")?;
     let address = listener.local_addr()?;
-    tokio::spawn(serve::serve(listener, sandbox::router(), stopping));
+    tokio::spawn(accept(listener, sandbox::router(), stopping));
     Ok(format!("http://{address}").parse()?)
 }
 

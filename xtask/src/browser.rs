@@ -46,10 +46,7 @@ impl App {
         let built = Built { site: site::build(Build::Release)?, server: crate::run::server(Build::Dev)? };
         run_quietly(
             "making a database for the browser tests",
-            Command::new("node")
-                .arg("xtask/migrate.mjs")
-                .args([database.url(), name])
-                .current_dir(workspace()),
+            Command::new("node").arg("xtask/migrate.mjs").args([database.url(), name]).current_dir(workspace()),
         )?;
 
         let data = tempfile::tempdir()?;

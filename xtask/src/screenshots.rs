@@ -18,8 +18,5 @@ pub(crate) fn take(folder: &Path) -> Result<()> {
     let database = Database::start()?;
     let app = App::start(&database, "screenshots")?;
     say(&format!("taking pictures into {}", folder.display()));
-    run(
-        "taking pictures",
-        app.playwright()?.args(["--config", "screenshots.config.ts"]).env("SCREENSHOTS", folder),
-    )
+    run("taking pictures", app.playwright()?.args(["--config", "screenshots.config.ts"]).env("SCREENSHOTS", folder))
 }
