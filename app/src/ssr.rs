@@ -4,21 +4,29 @@
 use std::{error::Error, net::SocketAddr};
 
 use axum::extract::ConnectInfo;
-use domain::{SessionId, widget::WidgetSchema, wizard::Conversation};
-use http::{header, request::Parts};
+use domain::{SessionId, WidgetId, widget::WidgetSchema, wizard::Conversation};
+use http::{HeaderValue, header, request::Parts};
+use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
+use secrecy::{ExposeSecret as _, SecretString};
 use services::{
     Actor, Services,
-    accounts::{CreateTokenError, LogInError, Origin, Presented, SignUpError},
+    accounts::{CreateTokenError, LogInError, LoggedIn, Origin, Presented, SignUpError},
+    config::Config,
     connections::ConnectError,
-    widgets::WidgetError,
+    widgets::{Freshness, WidgetError},
     wizard::ConversationError,
 };
 
 use crate::{
     App,
-    api::{ApiError, wizard::WizardForm},
+    api::{
+        ApiError,
+        widgets::{CardData, Times},
+        wizard::WizardForm,
+    },
 };
 
 /// The document around every page.
@@ -48,21 +56,18 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
 pub struct SignedIn {
     pub services: Services,
     pub actor: Actor,
-    /// `None` when a personal token was presented.
-    pub session: Option<SessionId>,
+    pub session: SessionId,
 }
 
 /// # Errors
 ///
-/// [`ApiError::SignedOut`] when the request carries no live session or token.
+/// [`ApiError::SignedOut`] when the request carries no live session. A personal token is not
+/// one: it is for the HTTP API, which looks at its scope.
 pub fn signed_in() -> Result<SignedIn, ApiError> {
-    let presented = presented().ok_or(ApiError::SignedOut)?;
-    Ok(SignedIn { services: expect_context(), actor: presented.actor, session: presented.session })
-}
-
-/// Who is asking, if it is somebody.
-pub fn presented() -> Option<Presented> {
-    expect_context::<Parts>().extensions.get::<Presented>().copied()
+    let parts = expect_context::<Parts>();
+    let presented = parts.extensions.get::<Presented>().copied().ok_or(ApiError::SignedOut)?;
+    let session = presented.session.ok_or(ApiError::SignedOut)?;
+    Ok(SignedIn { services: expect_context(), actor: presented.actor, session })
 }
 
 /// Where the request comes from.
@@ -75,6 +80,89 @@ pub fn origin() -> Origin {
         address: address.unwrap_or(std::net::Ipv4Addr::LOCALHOST.into()),
         user_agent: user_agent.unwrap_or_default().to_owned(),
     }
+}
+
+/// Gives the browser a session, and the knowledge that it once had one.
+pub fn begin_session(services: &Services, logged_in: &LoggedIn) {
+    let config = services.config();
+    set_cookie(&session_cookie(config, Some(&logged_in.token)));
+    set_cookie(&preference_cookie(config, WAS_HERE, "1"));
+}
+
+/// Takes the session from the browser.
+pub fn end_session(services: &Services) {
+    set_cookie(&session_cookie(services.config(), None));
+}
+
+/// The cookie that carries a session; `None` takes it away.
+///
+/// Behind https its name has the `__Host-` prefix, with which a browser accepts it from this
+/// very host only.
+pub fn session_cookie(config: &Config, token: Option<&SecretString>) -> String {
+    let (name, secure) = if config.secure_cookies() { ("__Host-session", "; Secure") } else { ("session", "") };
+    let (value, max_age_s) = token.map_or(("", 0), |token| (token.expose_secret(), config.session_ttl.as_secs()));
+    format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The cookie of a browser in which somebody was logged in once: it is greeted by the log-in
+/// page, another one by the sign-up page.
+pub const WAS_HERE: &str = "was_here";
+
+/// The cookie that keeps the chosen theme, so that the first paint has it.
+pub const THEME: &str = "theme";
+
+/// A cookie that holds a preference of this browser and nothing secret, for a year.
+pub fn preference_cookie(config: &Config, name: &str, value: &str) -> String {
+    let secure = if config.secure_cookies() { "; Secure" } else { "" };
+    format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}")
+}
+
+/// Adds a cookie to the answer.
+pub fn set_cookie(cookie: &str) {
+    match HeaderValue::from_str(cookie) {
+        Ok(value) => expect_context::<ResponseOptions>().append_header(header::SET_COOKIE, value),
+        // Tokens and preferences are plain ASCII; anything else is a defect here.
+        Err(error) => tracing::error!(%error, "a cookie could not be written"),
+    }
+}
+
+/// A moment on the user's own clock: "13:49" today, "Tue 13:49" within a week, else "3 Nov, 13:49".
+pub fn on_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let days = (now.date() - at.date()).get_days().abs();
+    let format = match days {
+        0 => "%H:%M",
+        1..7 => "%a %H:%M",
+        _ => "%-d %b, %H:%M",
+    };
+    at.strftime(format).to_string()
+}
+
+/// A day on the user's own calendar: "3 November", with the year when it is another one.
+pub fn on_calendar(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let format = if at.year() == now.year() { "%-d %B" } else { "%-d %B %Y" };
+    at.strftime(format).to_string()
+}
+
+/// The user's zone. One that this server does not know reads as UTC.
+pub async fn zone_of(me: &SignedIn) -> Result<TimeZone, ApiError> {
+    let account = services::accounts::me(&me.services, me.actor).await.map_err(internal)?;
+    Ok(TimeZone::get(&account.time_zone).unwrap_or(TimeZone::UTC))
+}
+
+/// A widget's data, with its moments on the user's own clock.
+pub async fn card_data(id: WidgetId, freshness: Freshness) -> Result<CardData, ApiError> {
+    let me = signed_in()?;
+    let zone = zone_of(&me).await?;
+    let data = services::widgets::data(&me.services, me.actor, id, freshness).await?;
+    let told = |at| on_clock(at, data.now, &zone);
+    let times = Times {
+        now: told(data.now),
+        fetched: data.fetched_at.map(told),
+        retry: data.failure.as_ref().and_then(|failure| failure.retry_at).map(told),
+    };
+    Ok(CardData { data, times })
 }
 
 /// An error that is nobody's decision: logged once, whole chain, with a reference that the
@@ -135,6 +223,8 @@ pub fn example_schema() -> WidgetSchema {
         .expect("this build has a template")
 }
 
+const SANDBOX_OFF: &str = "Sample data is switched off on this server.";
+
 impl From<SignUpError> for ApiError {
     fn from(error: SignUpError) -> Self {
         match error {
@@ -142,6 +232,7 @@ impl From<SignUpError> for ApiError {
                 Self::invalid("/email", "This address has an account already. Log in instead.")
             }
             SignUpError::Invalid(problems) => Self::Invalid { problems },
+            SignUpError::SandboxOff => Self::Conflict { message: SANDBOX_OFF.into() },
             error => internal(error),
         }
     }
@@ -182,9 +273,7 @@ impl From<ConnectError> for ApiError {
             ConnectError::Unreachable(_) => {
                 Self::Refused { message: "The provider could not be asked just now. Nothing was stored; try again in a minute.".into() }
             }
-            ConnectError::SandboxOff => {
-                Self::Conflict { message: "Sample data is switched off on this server.".into() }
-            }
+            ConnectError::SandboxOff => Self::Conflict { message: SANDBOX_OFF.into() },
             error => internal(error),
         }
     }
@@ -223,9 +312,6 @@ fn chosen_theme() -> Option<&'static str> {
     }
 }
 
-/// The cookie that keeps the chosen theme, so that the first paint has it.
-pub const THEME: &str = "theme";
-
 /// The value of a cookie of this request.
 pub fn cookie(name: &str) -> Option<String> {
     let parts = use_context::<Parts>()?;
@@ -238,4 +324,42 @@ pub fn cookie(name: &str) -> Option<String> {
         .filter_map(|pair| pair.trim().split_once('='))
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Timestamp {
+        text.parse().expect("a timestamp")
+    }
+
+    #[test]
+    fn a_moment_is_told_as_shortly_as_it_is_clear() {
+        let now = at("2026-11-20T14:00:00Z");
+        let zone = TimeZone::get("Europe/Lisbon").expect("a known zone");
+        let told = |moment: &str| on_clock(at(moment), now, &zone);
+        assert_eq!(told("2026-11-20T13:49:00Z"), "13:49");
+        assert_eq!(told("2026-11-19T23:30:00Z"), "Thu 23:30");
+        assert_eq!(told("2026-11-03T09:00:00Z"), "3 Nov, 09:00");
+    }
+
+    #[test]
+    fn a_year_is_told_only_when_it_is_another_one() {
+        let now = at("2026-11-20T14:00:00Z");
+        assert_eq!(on_calendar(at("2026-11-03T09:00:00Z"), now, &TimeZone::UTC), "3 November");
+        assert_eq!(on_calendar(at("2025-11-03T09:00:00Z"), now, &TimeZone::UTC), "3 November 2025");
+    }
+
+    #[test]
+    fn a_session_cookie_is_out_of_reach_of_scripts_and_bound_to_the_host_behind_https() {
+        let mut config = Config::defaults();
+        let token = SecretString::from("abc");
+        let plain = session_cookie(&config, Some(&token));
+        assert!(plain.starts_with("session=abc; Path=/; ") && plain.ends_with("; HttpOnly; SameSite=Lax"), "{plain}");
+
+        config.public_url = "https://dash.example".parse().expect("a URL");
+        let secure = session_cookie(&config, None);
+        assert_eq!(secure, "__Host-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+    }
 }
