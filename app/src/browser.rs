@@ -93,6 +93,18 @@ pub fn focus(id: &str) {
     }
 }
 
+/// [`focus`] of the first match of `selector` inside the element with this id.
+pub fn focus_within(id: &str, selector: &str) {
+    let element = document()
+        .get_element_by_id(id)
+        .and_then(|within| within.query_selector(selector).ok().flatten())
+        .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        // As in `focus`.
+        let _ = element.focus();
+    }
+}
+
 /// Whether keys belong to what is being typed rather than to shortcuts.
 #[must_use]
 pub fn is_typing() -> bool {
@@ -109,6 +121,24 @@ pub fn is_typing() -> bool {
 /// The browser's reason: no permission, or not a secure context.
 pub async fn copy(text: &str) -> Result<(), JsValue> {
     wasm_bindgen_futures::JsFuture::from(window().navigator().clipboard().write_text(text)).await.map(|_| ())
+}
+
+/// Puts `text` into the input with this id, as if it had been typed.
+pub fn fill(id: &str, text: &str) {
+    let input = document().get_element_by_id(id).and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok());
+    if let Some(input) = input {
+        input.set_value(text);
+    }
+}
+
+/// Hands `text` over as a file.
+pub fn download(name: &str, kind: &str, text: &str) {
+    let link = document().create_element("a").ok().and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok());
+    let Some(link) = link else { return };
+    let text = js_sys::encode_uri_component(text);
+    link.set_href(&format!("data:{kind};charset=utf-8,{text}"));
+    link.set_download(name);
+    link.click();
 }
 
 /// Takes the note of a refused form out of the address, so that a reload does not repeat it.

@@ -8,8 +8,10 @@
 pub mod api;
 pub mod browser;
 pub mod components;
+pub mod forms;
 pub mod pages;
 mod routes;
+pub mod session;
 pub mod widgets;
 
 #[cfg(feature = "ssr")]
@@ -27,7 +29,10 @@ use crate::components::ToastHost;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Effect::new(|_| browser::mark_hydrated());
+    Effect::new(|_| {
+        browser::forget_refusal();
+        browser::mark_hydrated();
+    });
 
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Agentic Dashboard".into() } else { format!("{title} · Agentic Dashboard") }/>

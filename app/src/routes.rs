@@ -2,17 +2,29 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    components::{Route, Routes},
+    SsrMode,
+    components::{ParentRoute, Route, Routes},
     path,
 };
 
-use crate::pages::NotFoundPage;
+use crate::pages::{ConnectionsPage, DashboardPage, Frame, HomePage, LogInPage, NotFoundPage, SettingsPage, SignUpPage};
+
+/// How a page is sent: what it cannot be without (who is asking, the list of widgets) is in
+/// the first bytes, everything else streams in when it is there.
+const STREAMED: SsrMode = SsrMode::PartiallyBlocked;
 
 #[component]
 pub fn AppRoutes() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/") view=NotFoundPage/>
+            <Route path=path!("/") view=HomePage ssr=STREAMED/>
+            <Route path=path!("/login") view=LogInPage ssr=STREAMED/>
+            <Route path=path!("/signup") view=SignUpPage ssr=STREAMED/>
+            <ParentRoute path=path!("") view=Frame ssr=STREAMED>
+                <Route path=path!("/dashboard") view=DashboardPage ssr=STREAMED/>
+                <Route path=path!("/connections") view=ConnectionsPage ssr=STREAMED/>
+                <Route path=path!("/settings") view=SettingsPage ssr=STREAMED/>
+            </ParentRoute>
         </Routes>
     }
 }

@@ -87,6 +87,23 @@ pub fn MenuItem(
     }
 }
 
+/// A line of a menu that leads to another page.
+#[component]
+pub fn MenuLink(
+    glyph: Glyph,
+    #[prop(into)] label: String,
+    #[prop(into)] href: String,
+    #[prop(optional)] key: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <a class="menu__item" href=href>
+            <Icon glyph/>
+            {label}
+            {key.map(|key| view! { <Key>{key}</Key> })}
+        </a>
+    }
+}
+
 #[component]
 pub fn MenuGap() -> impl IntoView {
     view! { <hr class="menu__gap"/> }

@@ -18,6 +18,6 @@ pub use dialog::Dialog;
 pub use field::{Field, FormRefusal, TextInput};
 pub use icon::{Glyph, Icon, IconSize, IconTone};
 pub use marks::{Avatar, Badge, BadgeTone, Brand, Dot, DotKind, Key};
-pub use menu::{Menu, MenuGap, MenuItem};
+pub use menu::{Menu, MenuGap, MenuItem, MenuLink};
 pub use notice::{Notice, RowsSkeleton, Strip, StripTone};
 pub use toast::{Toast, ToastAction, ToastHost, ToastTone, Toasts, use_toasts};

@@ -1,5 +1,15 @@
 //! A folder or a file per page, with the parts that only it uses.
 
+pub mod connections;
+mod dashboard;
+mod frame;
 mod not_found;
+mod settings;
+mod welcome;
 
+pub use connections::ConnectionsPage;
+pub use dashboard::DashboardPage;
+pub use frame::{Frame, LoadFailed};
 pub use not_found::NotFoundPage;
+pub use settings::SettingsPage;
+pub use welcome::{HomePage, LogInPage, SignUpPage};
