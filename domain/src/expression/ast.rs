@@ -16,6 +16,8 @@ pub(super) enum Node {
     /// The second is the name as written, for messages.
     Attribute(Box<Node>, String),
     Index(Box<Node>, Box<Node>),
+    /// `of[from:to]`
+    Slice(Box<Node>, Option<Box<Node>>, Option<Box<Node>>),
     Not(Box<Node>),
     Negate(Box<Node>),
     Arithmetic(Arithmetic, Box<Node>, Box<Node>),
@@ -23,7 +25,11 @@ pub(super) enum Node {
     Or(Box<Node>, Box<Node>),
     /// `a < b < c`: all of them.
     Compare(Box<Node>, Vec<(Comparison, Node)>),
-    Choice { condition: Box<Node>, then: Box<Node>, otherwise: Option<Box<Node>> },
+    Choice {
+        condition: Box<Node>,
+        then: Box<Node>,
+        otherwise: Option<Box<Node>>,
+    },
     Test(Box<Node>, Test),
     Filter(&'static Filter, Vec<Node>),
     Call(&'static Function, Vec<Node>),

@@ -60,6 +60,12 @@ impl<'a> Run<'a, '_> {
                 let index = self.present(index)?;
                 ops::index(&of, &index)?
             }
+            Node::Slice(of, from, to) => {
+                let of = self.present(of)?;
+                let mut bound = |node: &'a Option<Box<Node>>| node.as_ref().map(|node| self.present(node)).transpose();
+                let (from, to) = (bound(from)?, bound(to)?);
+                ops::slice(self, &of, from.as_ref(), to.as_ref())?
+            }
             Node::Not(inner) => Value::Bool(!self.holds(inner)?),
             Node::Negate(inner) => ops::negate(&self.present(inner)?)?,
             Node::Arithmetic(Arithmetic::Join, left, right) => {
@@ -73,8 +79,16 @@ impl<'a> Run<'a, '_> {
                 let result = ops::arithmetic(*operator, &left, &right, self.viewing())?;
                 self.charged(result)?
             }
-            Node::And(left, right) => Value::Bool(self.holds(left)? && self.holds(right)?),
-            Node::Or(left, right) => Value::Bool(self.holds(left)? || self.holds(right)?),
+            // As in Jinja and Python, the operand that decides: `value or 'Unknown'`.
+            Node::And(left, right) => match self.present(left)? {
+                left if left.is_true()? => self.value(right)?,
+                left => left,
+            },
+            Node::Or(left, right) => match self.value(left)? {
+                Value::Missing(_) => self.value(right)?,
+                left if left.is_true()? => left,
+                _ => self.value(right)?,
+            },
             Node::Compare(first, rest) => Value::Bool(self.compare(first, rest)?),
             Node::Choice { condition, then, otherwise } => match (self.holds(condition)?, otherwise) {
                 (true, _) => self.value(then)?,
@@ -190,6 +204,8 @@ fn attribute<'a>(of: &Value<'a>, node: &Node, name: &str) -> Value<'a> {
             Some(member) => Value::from_json(member),
             None => Value::Missing(written(node)),
         },
+        // A key without a value has no members, and that is no mistake of the expression's.
+        Value::None => Value::None,
         _ => Value::Missing(written(node)),
     }
 }
@@ -199,6 +215,7 @@ fn written(node: &Node) -> String {
     match node {
         Node::Name(name) => (*name).to_owned(),
         Node::Attribute(of, name) => format!("{}.{name}", written(of)),
+        Node::Slice(of, ..) => format!("{}[…]", written(of)),
         Node::Index(of, index) => match index.as_ref() {
             Node::Int(int) => format!("{}[{int}]", written(of)),
             Node::Text(text) => format!("{}['{text}']", written(of)),

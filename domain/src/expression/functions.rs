@@ -6,18 +6,22 @@ use crate::format::{Viewing, money};
 #[derive(Debug)]
 pub(super) struct Function {
     pub(super) name: &'static str,
-    /// How many it takes at least and at most.
-    pub(super) arguments: (usize, usize),
+    /// All of them needed.
+    pub(super) parameters: &'static [&'static str],
     pub(super) run: for<'a> fn(&[Value<'a>], &Viewing) -> Evaluated<'a>,
 }
 
 pub(super) const ALL: &[Function] = &[
-    Function { name: "date", arguments: (1, 1), run: |arguments, viewing| date(&arguments[0], viewing) },
-    Function { name: "minutes", arguments: (1, 1), run: |arguments, _| span(&arguments[0], 60.0) },
-    Function { name: "hours", arguments: (1, 1), run: |arguments, _| span(&arguments[0], 3_600.0) },
-    Function { name: "days", arguments: (1, 1), run: |arguments, _| span(&arguments[0], 86_400.0) },
-    Function { name: "weeks", arguments: (1, 1), run: |arguments, _| span(&arguments[0], 604_800.0) },
-    Function { name: "major", arguments: (2, 2), run: |arguments, _| major(&arguments[0], &arguments[1]) },
+    Function { name: "date", parameters: &["value"], run: |arguments, viewing| date(&arguments[0], viewing) },
+    Function { name: "minutes", parameters: &["count"], run: |arguments, _| span(&arguments[0], 60.0) },
+    Function { name: "hours", parameters: &["count"], run: |arguments, _| span(&arguments[0], 3_600.0) },
+    Function { name: "days", parameters: &["count"], run: |arguments, _| span(&arguments[0], 86_400.0) },
+    Function { name: "weeks", parameters: &["count"], run: |arguments, _| span(&arguments[0], 604_800.0) },
+    Function {
+        name: "major",
+        parameters: &["amount", "currency"],
+        run: |arguments, _| major(&arguments[0], &arguments[1]),
+    },
 ];
 
 fn date<'a>(value: &Value<'a>, viewing: &Viewing) -> Evaluated<'a> {
@@ -38,7 +42,8 @@ fn span<'a>(count: &Value<'a>, seconds: f64) -> Evaluated<'a> {
 /// An amount in a currency's smallest unit, as Stripe states it, in the unit people use:
 /// 1999 USD is 19.99, 1999 JPY is 1999, 1999 KWD is 1.999.
 fn major<'a>(amount: &Value<'a>, currency: &Value<'a>) -> Evaluated<'a> {
-    let number = amount.number().ok_or_else(|| EvalError::invalid(format!("`major` needs a number, not {}", amount.kind())))?;
+    let number =
+        amount.number().ok_or_else(|| EvalError::invalid(format!("`major` needs a number, not {}", amount.kind())))?;
     let code = currency.to_text()?;
     let currency = money::currency(&code).ok_or_else(|| EvalError::invalid(format!("`{code}` is not a currency")))?;
     Ok(Value::Float(money::major(number, currency)))

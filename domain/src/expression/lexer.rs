@@ -14,8 +14,9 @@ pub(super) enum Token {
 }
 
 /// Longer ones first.
-const SIGNS: [&str; 24] = [
-    "==", "!=", "<=", ">=", "**", "//", "<", ">", "+", "-", "*", "/", "%", "~", "(", ")", "[", "]", ".", ",", "|", "=", "{", "}",
+const SIGNS: [&str; 25] = [
+    "==", "!=", "<=", ">=", "**", "//", "<", ">", "+", "-", "*", "/", "%", "~", "(", ")", "[", "]", ".", ",", "|", "=",
+    ":", "{", "}",
 ];
 
 /// A token and where it begins, in characters from 1.
@@ -26,7 +27,7 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ParseError> {
     let mut rest = text.trim_start();
     while let Some(first) = rest.chars().next() {
         let at = text[..text.len() - rest.len()].chars().count() + 1;
-        let refuse = |message: String| ParseError::At { message, at };
+        let refuse = |message: String| ParseError::at(message, at);
         let (token, length) = match first {
             '0'..='9' => number(rest).ok_or_else(|| refuse("a number that is not one".to_owned()))?,
             '\'' | '"' => quoted(rest, first).ok_or_else(|| refuse(format!("no closing `{first}` for the text")))?,
@@ -51,9 +52,9 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Placed>, ParseError> {
 
 fn in_path(error: jsonpath::ParseError, path_at: usize) -> ParseError {
     match error {
-        jsonpath::ParseError::TooLong => ParseError::At { message: format!("a path {error}"), at: path_at },
+        jsonpath::ParseError::TooLong => ParseError::at(format!("a path {error}"), path_at),
         jsonpath::ParseError::Expected { expected, at } => {
-            ParseError::At { message: format!("expected {expected}"), at: path_at + at - 1 }
+            ParseError::at(format!("expected {expected}"), path_at + at - 1)
         }
     }
 }
@@ -77,7 +78,9 @@ fn number(rest: &str) -> Option<(Token, usize)> {
     let number = &rest[..length];
     match number.parse() {
         Ok(int) => Some((Token::Int(int), length)),
-        Err(_) => number.parse().ok().filter(|float: &f64| float.is_finite()).map(|float| (Token::Float(float), length)),
+        Err(_) => {
+            number.parse().ok().filter(|float: &f64| float.is_finite()).map(|float| (Token::Float(float), length))
+        }
     }
 }
 

@@ -9,11 +9,11 @@
 //! | values | `1999`, `19.99`, `'text'`, `true`, `none`, `[1, 2]` |
 //! | names | `value`, `item`, `event`, `count`, `now`: which of them, the place says |
 //! | paths | `$.billing_details.name`: a JSONPath on the current row; no match is `none`, several are a list |
-//! | access | `item.user.login`, `item['user-name']`, `item.labels[0]` |
+//! | access | `item.user.login`, `item['user-name']`, `item.labels[0]`, `item.sha[:7]` |
 //! | operators | `+ - * / // % **`, `~` joins text, `== != < <= > >=`, `in`, `not in`, `and or not`, `a if b else c` |
 //! | tests | `is defined`, `is undefined`, `is none`, each with `not` |
-//! | filters | [`filters`]: `money date upper lower trim truncate default round abs number count first last join replace` |
-//! | functions | [`functions`]: `date days hours minutes weeks major` |
+//! | filters | `money date upper lower trim truncate replace split default round abs number count first last join map list` |
+//! | functions | `date days hours minutes weeks major` |
 //!
 //! # Dates
 //!
@@ -24,10 +24,12 @@
 //!
 //! # What is not there
 //!
-//! `item.typo` is missing, and using what is missing is an error that names it.
-//! `item.user.login | default('nobody')` is not: `default` and `is defined` accept it, at any depth.
-//! `none`, a key that is there without a value, is different: it is equal to `none` only, and in
-//! an order (`item.merged_at < now`) the answer is no, either way.
+//! `item.typo` is missing, and using what is missing is an error that names it. Three things
+//! accept it, at any depth: `item.user.login | default('nobody')`, `item.user.login or 'nobody'`
+//! and `is defined`.
+//!
+//! `none`, a key that is there without a value, is different: its members are `none` again, it is
+//! equal to `none` only, and in an order (`item.merged_at < now`) the answer is no, either way.
 //!
 //! # Limits
 //!
@@ -83,9 +85,9 @@ pub enum ParseError {
     TooLong,
     #[error("nested too deeply")]
     TooDeep,
-    /// `at` counts characters from 1.
-    #[error("{message} at {at}")]
-    At { message: String, at: usize },
+    /// `at` counts characters from 1; the hint says what would be right, where that is known.
+    #[error("{message} at {at}{hint}")]
+    At { message: String, at: usize, hint: String },
 }
 
 /// What the names of an expression stand for.
@@ -145,10 +147,14 @@ impl Expression {
 }
 
 impl ParseError {
+    fn at(message: impl Into<String>, at: usize) -> Self {
+        Self::At { message: message.into(), at, hint: String::new() }
+    }
+
     /// The same, in a text in which the expression begins `by` characters later.
     fn shifted(self, by: usize) -> Self {
         match self {
-            Self::At { message, at } => Self::At { message, at: at + by },
+            Self::At { message, at, hint } => Self::At { message, at: at + by, hint },
             other => other,
         }
     }

@@ -42,7 +42,10 @@ impl Moment {
         let seconds = if number.abs() < LATEST_IN_SECONDS { number } else { number / 1000.0 };
         // No provider is more precise than microseconds, and neither is a float of this size.
         let microseconds = (seconds * 1e6).round();
-        #[expect(clippy::cast_possible_truncation, reason = "not a number is refused, the rest saturates and is refused")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "not a number is refused, the rest saturates and is refused"
+        )]
         let at = (!microseconds.is_nan()).then_some(microseconds as i64)?;
         Timestamp::from_microsecond(at).ok().map(|at| Self { at, day: None })
     }

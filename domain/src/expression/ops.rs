@@ -19,7 +19,9 @@ pub(super) fn arithmetic<'a>(
 ) -> Evaluated<'a> {
     match (left, right) {
         (Value::Int(a), Value::Int(b)) => whole_numbers(operator, *a, *b),
-        (Value::Text(a), Value::Text(b)) if operator == Arithmetic::Add => Ok(Value::Text([a.as_ref(), b].concat().into())),
+        (Value::Text(a), Value::Text(b)) if operator == Arithmetic::Add => {
+            Ok(Value::Text([a.as_ref(), b].concat().into()))
+        }
         (Value::Moment(_) | Value::Span(_), _) | (_, Value::Moment(_) | Value::Span(_)) => {
             times(operator, left, right, viewing).unwrap_or_else(|| unlike(operator.sign(), left, right))
         }
@@ -80,7 +82,9 @@ fn times<'a>(operator: Arithmetic, left: &Value<'a>, right: &Value<'a>, viewing:
         (Add, Value::Span(a), Value::Span(b)) => span(a.0 + b.0),
         (Subtract, Value::Span(a), Value::Span(b)) => span(a.0 - b.0),
         (Divide, Value::Span(a), Value::Span(b)) => numbers(Divide, a.0, b.0),
-        (Divide, Value::Span(a), by) => numbers(Divide, a.0, by.number()?).and_then(|value| span(value.number().unwrap_or(0.0))),
+        (Divide, Value::Span(a), by) => {
+            numbers(Divide, a.0, by.number()?).and_then(|value| span(value.number().unwrap_or(0.0)))
+        }
         (Multiply, Value::Span(a), by) | (Multiply, by, Value::Span(a)) => span(a.0 * by.number()?),
         (Subtract, left, right) => {
             let (later, earlier) = (as_moment(left, viewing)?, as_moment(right, viewing)?);
@@ -133,6 +137,36 @@ pub(super) fn index<'a>(of: &Value<'a>, index: &Value<'a>) -> Evaluated<'a> {
     }
 }
 
+/// The part of a text or a list from one position to before another; both may be left out.
+pub(super) fn slice<'a>(
+    run: &mut Run<'a, '_>,
+    of: &Value<'a>,
+    from: Option<&Value<'a>>,
+    to: Option<&Value<'a>>,
+) -> Evaluated<'a> {
+    let within = |bound: Option<&Value<'a>>, otherwise: usize, length: usize| match bound {
+        None | Some(Value::None) => Ok(otherwise),
+        Some(Value::Int(at)) => {
+            let length = i128::try_from(length).unwrap_or(i128::MAX);
+            let from_start = if *at < 0 { at.saturating_add(length) } else { *at };
+            Ok(usize::try_from(from_start.clamp(0, length)).unwrap_or(0))
+        }
+        Some(other) => Err(EvalError::invalid(format!("a part is cut at whole numbers, not at {}", other.kind()))),
+    };
+    if let Value::Text(text) = of {
+        run.spend(text.len() / 64)?;
+        let length = text.chars().count();
+        let (from, to) = (within(from, 0, length)?, within(to, length, length)?);
+        return run.made(text.chars().take(to).skip(from).collect());
+    }
+    if matches!(of, Value::None) {
+        return Ok(Value::None);
+    }
+    let items = run.items(of)?.ok_or_else(|| EvalError::invalid(format!("{} has no parts", of.kind())))?;
+    let (from, to) = (within(from, 0, items.len())?, within(to, items.len(), items.len())?);
+    Ok(Value::List(items.into_iter().take(to).skip(from).collect()))
+}
+
 /// Negative positions count from the end.
 fn position(at: i128, length: usize) -> Option<usize> {
     let from_start = if at < 0 { i128::try_from(length).ok()?.checked_add(at)? } else { at };
@@ -172,15 +206,14 @@ fn order(left: &Value<'_>, right: &Value<'_>, viewing: &Viewing) -> Result<Order
         _ => left.number().zip(right.number()).and_then(|(a, b)| a.partial_cmp(&b)),
     };
     found.ok_or_else(|| {
-        let hint = match (left, right) {
-            (Value::Text(_), Value::Int(_) | Value::Float(_)) | (Value::Int(_) | Value::Float(_), Value::Text(_)) => {
-                "; `| number` reads a text as one"
-            }
-            (Value::Span(_), Value::Int(_) | Value::Float(_)) | (Value::Int(_) | Value::Float(_), Value::Span(_)) => {
-                "; write `days(2)` or `hours(2)`"
-            }
-            _ => "",
-        };
+        let hint =
+            match (left, right) {
+                (Value::Text(_), Value::Int(_) | Value::Float(_))
+                | (Value::Int(_) | Value::Float(_), Value::Text(_)) => "; `| number` reads a text as one",
+                (Value::Span(_), Value::Int(_) | Value::Float(_))
+                | (Value::Int(_) | Value::Float(_), Value::Span(_)) => "; write `days(2)` or `hours(2)`",
+                _ => "",
+            };
         EvalError::invalid(format!("{} cannot be compared with {}{hint}", left.kind(), right.kind()))
     })
 }
@@ -216,7 +249,9 @@ fn equal<'a>(run: &mut Run<'a, '_>, left: &Value<'a>, right: &Value<'a>) -> Resu
             }
             true
         }
-        (Value::None | Value::Json(_) | Value::List(_), _) | (_, Value::None | Value::Json(_) | Value::List(_)) => false,
+        (Value::None | Value::Json(_) | Value::List(_), _) | (_, Value::None | Value::Json(_) | Value::List(_)) => {
+            false
+        }
         (Value::Text(a), Value::Text(b)) if a == b => true,
         _ => order(left, right, run.viewing()).is_ok_and(Ordering::is_eq),
     })
@@ -231,9 +266,9 @@ fn contains<'a>(run: &mut Run<'a, '_>, needle: &Value<'a>, stack: &Value<'a>) ->
         (Value::Text(key), Value::Json(Json::Object(members))) => Ok(members.contains_key(key.as_ref())),
         (_, Value::None) => Ok(false),
         _ => {
-            let items = run.items(stack)?.ok_or_else(|| {
-                EvalError::invalid(format!("`in` needs a list or a text, not {}", stack.kind()))
-            })?;
+            let items = run
+                .items(stack)?
+                .ok_or_else(|| EvalError::invalid(format!("`in` needs a list or a text, not {}", stack.kind())))?;
             for item in &items {
                 if equal(run, needle, item)? {
                     return Ok(true);

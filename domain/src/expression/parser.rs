@@ -17,8 +17,7 @@ const MAX_NODES: usize = 300;
 const RESERVED: [&str; 8] = ["and", "or", "not", "in", "is", "if", "else", "none"];
 
 pub(super) fn parse(text: &str, names: Names) -> Result<Node, ParseError> {
-    let mut parser =
-        Parser { tokens: tokens(text)?, at: 0, end: text.chars().count() + 1, depth: 0, nodes: 0, names };
+    let mut parser = Parser { tokens: tokens(text)?, at: 0, end: text.chars().count() + 1, depth: 0, nodes: 0, names };
     let node = parser.choice()?;
     if parser.at < parser.tokens.len() {
         return Err(parser.refuse("expected an operator or the end"));
@@ -85,10 +84,10 @@ impl Parser {
     }
 
     fn comparison(&mut self) -> Parsed {
-        let first = self.sum()?;
+        let first = self.join()?;
         let mut rest = Vec::new();
         while let Some(comparison) = self.take_comparison() {
-            rest.push((comparison, self.sum()?));
+            rest.push((comparison, self.join()?));
         }
         Ok(if rest.is_empty() { first } else { Node::Compare(Box::new(first), rest) })
     }
@@ -112,8 +111,13 @@ impl Parser {
         SIGNS.into_iter().find(|(sign, _)| self.take(sign)).map(|(_, comparison)| comparison)
     }
 
+    /// Looser than in Jinja, so that `'Sum: ' ~ a + b` adds first.
+    fn join(&mut self) -> Parsed {
+        self.chain(Self::sum, &[("~", Arithmetic::Join)])
+    }
+
     fn sum(&mut self) -> Parsed {
-        self.chain(Self::product, &[("+", Arithmetic::Add), ("-", Arithmetic::Subtract), ("~", Arithmetic::Join)])
+        self.chain(Self::product, &[("+", Arithmetic::Add), ("-", Arithmetic::Subtract)])
     }
 
     fn product(&mut self) -> Parsed {
@@ -168,13 +172,25 @@ impl Parser {
                 self.count_node()?;
                 node = Node::Attribute(Box::new(node), name);
             } else if self.take("[") {
-                let index = self.choice()?;
-                self.close("]")?;
-                node = Node::Index(Box::new(node), Box::new(index));
+                self.count_node()?;
+                node = self.index(node)?;
             } else {
                 return Ok(node);
             }
         }
+    }
+
+    /// What stands in brackets, the opening one taken already: a key, a position or a part.
+    fn index(&mut self, of: Node) -> Parsed {
+        let of = Box::new(of);
+        let from = if self.is_sign(":") { None } else { Some(Box::new(self.choice()?)) };
+        if self.take(":") {
+            let to = if self.is_sign("]") { None } else { Some(Box::new(self.choice()?)) };
+            self.close("]")?;
+            return Ok(Node::Slice(of, from, to));
+        }
+        self.close("]")?;
+        from.map(|index| Node::Index(of, index)).ok_or_else(|| self.refuse("expected a key or a position"))
     }
 
     /// Filters and tests.
@@ -185,14 +201,15 @@ impl Parser {
                 let at = self.at;
                 let name = self.name("expected a filter")?;
                 let known = || filters::ALL.iter().map(|filter| filter.name);
-                let filter = filters::ALL.iter().find(|filter| filter.name == name).ok_or_else(|| {
-                    self.refuse_at(at, &format!("no filter `{name}`{}", did_you_mean(&name, known())))
-                })?;
+                let filter = filters::ALL
+                    .iter()
+                    .find(|filter| filter.name == name)
+                    .ok_or_else(|| self.refuse_at(at, &format!("no filter `{name}`"), &did_you_mean(&name, known())))?;
                 let mut parts = vec![node];
                 if self.take("(") {
-                    parts.extend(self.arguments(")")?);
+                    parts.extend(self.arguments(")", filter.parameters)?);
                 }
-                self.check_count(at, filter.name, parts.len() - 1, filter.arguments)?;
+                self.check_count(at, filter.name, parts.len() - 1, (filter.required, filter.parameters.len()))?;
                 node = Node::Filter(filter, parts);
             } else if self.take_word("is") {
                 self.count_node()?;
@@ -212,7 +229,7 @@ impl Parser {
             ("defined", true) | ("undefined", false) => Ok(Test::Undefined),
             ("none", false) => Ok(Test::None),
             ("none", true) => Ok(Test::NotNone),
-            _ => Err(self.refuse_at(at, "expected `defined`, `undefined` or `none`")),
+            _ => Err(self.refuse_at(at, "expected `defined`, `undefined` or `none`", "")),
         }
     }
 
@@ -228,16 +245,16 @@ impl Parser {
             Token::Float(float) => Ok(Node::Float(float)),
             Token::Text(text) => Ok(Node::Text(text)),
             Token::Path(path) if self.names.contains(&"item") => Ok(Node::Path(path)),
-            Token::Path(_) => Err(self.refuse_at(at, "there is no row here for a path that starts with `$`,")),
+            Token::Path(_) => Err(self.refuse_at(at, "there is no row here for a path that starts with `$`,", "")),
             Token::Sign("(") => {
                 let inner = self.choice()?;
                 self.close(")")?;
                 Ok(inner)
             }
-            Token::Sign("[") => Ok(Node::List(self.arguments("]")?)),
+            Token::Sign("[") => Ok(Node::List(self.arguments("]", &[])?)),
             Token::Name(name) if self.is_sign("(") => self.call(&name, at),
             Token::Name(name) => self.word(&name, at),
-            Token::Sign(_) => Err(self.refuse_at(at, "expected a value")),
+            Token::Sign(_) => Err(self.refuse_at(at, "expected a value", "")),
         }
     }
 
@@ -251,11 +268,11 @@ impl Parser {
         let mut known = self.names.iter().copied().chain(["now"]);
         match known.clone().find(|known| *known == name) {
             Some(known) => Ok(Node::Name(known)),
-            None if RESERVED.contains(&name) => Err(self.refuse_at(at, "expected a value")),
+            None if RESERVED.contains(&name) => Err(self.refuse_at(at, "expected a value", "")),
             None => {
                 let near = did_you_mean(name, known.clone());
                 let hint = if near.is_empty() { format!("; there are {}", listed(&mut known)) } else { near };
-                Err(self.refuse_at(at, &format!("no name `{name}`{hint}")))
+                Err(self.refuse_at(at, &format!("no name `{name}`"), &hint))
             }
         }
     }
@@ -263,20 +280,25 @@ impl Parser {
     fn call(&mut self, name: &str, at: usize) -> Parsed {
         let known = || functions::ALL.iter().map(|function| function.name);
         let Some(function) = functions::ALL.iter().find(|function| function.name == name) else {
-            return Err(self.refuse_at(at, &format!("no function `{name}`{}", did_you_mean(name, known()))));
+            return Err(self.refuse_at(at, &format!("no function `{name}`"), &did_you_mean(name, known())));
         };
         self.at += 1;
-        let arguments = self.arguments(")")?;
-        self.check_count(at, function.name, arguments.len(), function.arguments)?;
+        let arguments = self.arguments(")", function.parameters)?;
+        let count = function.parameters.len();
+        self.check_count(at, function.name, arguments.len(), (count, count))?;
         Ok(Node::Call(function, arguments))
     }
 
-    /// What stands between the brackets, the opening one taken already.
-    fn arguments(&mut self, closing: &'static str) -> Result<Vec<Node>, ParseError> {
+    /// What stands between the brackets, the opening one taken already. A parameter may be
+    /// named, in its own place: `round(precision=2)`.
+    fn arguments(&mut self, closing: &'static str, parameters: &[&str]) -> Result<Vec<Node>, ParseError> {
         let mut arguments = Vec::new();
         while !self.take(closing) {
             if !arguments.is_empty() && !self.take(",") {
                 return Err(self.refuse(&format!("expected `,` or `{closing}`")));
+            }
+            if parameters.get(arguments.len()).is_some_and(|name| self.is_word(0, name)) && self.is_sign_at(1, "=") {
+                self.at += 2;
             }
             if arguments.is_empty() || !self.is_sign(closing) {
                 arguments.push(self.choice()?);
@@ -296,7 +318,7 @@ impl Parser {
             return Ok(());
         }
         let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
-        Err(self.refuse_at(at, &format!("`{name}` takes {wanted} values in brackets, not {given},")))
+        Err(self.refuse_at(at, &format!("`{name}` takes {wanted} values in brackets, not {given},"), ""))
     }
 
     fn count_node(&mut self) -> Result<(), ParseError> {
@@ -319,7 +341,11 @@ impl Parser {
     }
 
     fn is_sign(&self, sign: &str) -> bool {
-        matches!(self.tokens.get(self.at), Some((Token::Sign(found), _)) if *found == sign)
+        self.is_sign_at(0, sign)
+    }
+
+    fn is_sign_at(&self, ahead: usize, sign: &str) -> bool {
+        matches!(self.tokens.get(self.at + ahead), Some((Token::Sign(found), _)) if *found == sign)
     }
 
     fn take(&mut self, sign: &str) -> bool {
@@ -339,12 +365,12 @@ impl Parser {
     }
 
     fn refuse(&self, message: &str) -> ParseError {
-        self.refuse_at(self.at, message)
+        self.refuse_at(self.at, message, "")
     }
 
-    fn refuse_at(&self, token: usize, message: &str) -> ParseError {
+    fn refuse_at(&self, token: usize, message: &str, hint: &str) -> ParseError {
         let at = self.tokens.get(token).map_or(self.end, |(_, at)| *at);
-        ParseError::At { message: message.to_owned(), at }
+        ParseError::At { message: message.to_owned(), at, hint: hint.to_owned() }
     }
 }
 

@@ -59,7 +59,11 @@ fn node(value: &Json, names: Names, pointer: &str, problems: &mut Vec<(String, P
             }
         },
         Json::Array(items) => Node::List(
-            items.iter().enumerate().map(|(at, item)| node(item, names, &format!("{pointer}/{at}"), problems)).collect(),
+            items
+                .iter()
+                .enumerate()
+                .map(|(at, item)| node(item, names, &format!("{pointer}/{at}"), problems))
+                .collect(),
         ),
         Json::Object(members) => Node::Object(
             members
@@ -83,7 +87,7 @@ fn string(text: &str, names: Names) -> Result<Node, ParseError> {
             parts.push(Part::Text(rest[..open].to_owned()));
         }
         let inside = &rest[open + 2..];
-        let close = closing(inside).ok_or_else(|| ParseError::At { message: "no `}}` for the `{{`".to_owned(), at })?;
+        let close = closing(inside).ok_or_else(|| ParseError::at("no `}}` for the `{{`", at))?;
         let expression = Expression::parse(&inside[..close], names).map_err(|error| error.shifted(at + 1))?;
         parts.push(Part::Hole(expression));
         rest = &inside[close + 2..];

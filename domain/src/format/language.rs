@@ -63,7 +63,17 @@ const EN: Language = Language {
     money: MoneyOrder::Before,
     percent_gap: "",
     months: [
-        "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
         "December",
     ],
     months_short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
@@ -77,8 +87,7 @@ const EN: Language = Language {
     full_pattern: "EEEE, MMMM d, y, h:mm a",
 };
 
-const EN_GB: Language =
-    Language { tag: "en-GB", date_pattern: "d MMM y", full_pattern: "EEEE, d MMMM y, HH:mm", ..EN };
+const EN_GB: Language = Language { tag: "en-GB", date_pattern: "d MMM y", full_pattern: "EEEE, d MMMM y, HH:mm", ..EN };
 
 const DE: Language = Language {
     tag: "de",
@@ -88,14 +97,33 @@ const DE: Language = Language {
     money: MoneyOrder::After,
     percent_gap: "\u{a0}",
     months: [
-        "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November",
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
         "Dezember",
     ],
     months_short: ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
     days: ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
     days_short: ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"],
     compact: ["\u{a0}Tsd.", "\u{a0}Mio.", "\u{a0}Mrd."],
-    units: Units { year: "J", month: "Mon.", day: "T", hour: "Std.", minute: "Min.", second: "s", ahead: "in", now: "jetzt" },
+    units: Units {
+        year: "J",
+        month: "Mon.",
+        day: "T",
+        hour: "Std.",
+        minute: "Min.",
+        second: "s",
+        ahead: "in",
+        now: "jetzt",
+    },
     yes: "Ja",
     no: "Nein",
     date_pattern: "dd.MM.y",
@@ -115,16 +143,33 @@ const FR: Language = Language {
     money: MoneyOrder::After,
     percent_gap: "\u{202f}",
     months: [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ],
-    months_short: [
-        "janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.",
-    ],
+    months_short: ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."],
     days: ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
     days_short: ["lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim."],
     compact: ["\u{a0}k", "\u{a0}M", "\u{a0}Md"],
-    units: Units { year: "an", month: "m.", day: "j", hour: "h", minute: "min", second: "s", ahead: "dans", now: "maintenant" },
+    units: Units {
+        year: "an",
+        month: "m.",
+        day: "j",
+        hour: "h",
+        minute: "min",
+        second: "s",
+        ahead: "dans",
+        now: "maintenant",
+    },
     yes: "Oui",
     no: "Non",
     date_pattern: "d MMM y",
@@ -142,7 +187,17 @@ const ES: Language = Language {
     money: MoneyOrder::After,
     percent_gap: "\u{a0}",
     months: [
-        "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
+        "enero",
+        "febrero",
+        "marzo",
+        "abril",
+        "mayo",
+        "junio",
+        "julio",
+        "agosto",
+        "septiembre",
+        "octubre",
+        "noviembre",
         "diciembre",
     ],
     months_short: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
@@ -156,14 +211,8 @@ const ES: Language = Language {
     full_pattern: "EEEE, d 'de' MMMM 'de' y, H:mm",
 };
 
-const ES_MX: Language = Language {
-    tag: "es-MX",
-    decimal: '.',
-    group: ",",
-    grouped_from: 4,
-    money: MoneyOrder::Before,
-    ..ES
-};
+const ES_MX: Language =
+    Language { tag: "es-MX", decimal: '.', group: ",", grouped_from: 4, money: MoneyOrder::Before, ..ES };
 
 const IT: Language = Language {
     tag: "it",
@@ -173,8 +222,18 @@ const IT: Language = Language {
     money: MoneyOrder::After,
     percent_gap: "",
     months: [
-        "gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno", "luglio", "agosto", "settembre", "ottobre",
-        "novembre", "dicembre",
+        "gennaio",
+        "febbraio",
+        "marzo",
+        "aprile",
+        "maggio",
+        "giugno",
+        "luglio",
+        "agosto",
+        "settembre",
+        "ottobre",
+        "novembre",
+        "dicembre",
     ],
     months_short: ["gen", "feb", "mar", "apr", "mag", "giu", "lug", "ago", "set", "ott", "nov", "dic"],
     days: ["lunedì", "martedì", "mercoledì", "giovedì", "venerdì", "sabato", "domenica"],
@@ -195,7 +254,17 @@ const PT: Language = Language {
     money: MoneyOrder::BeforeWithGap,
     percent_gap: "",
     months: [
-        "janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro",
+        "janeiro",
+        "fevereiro",
+        "março",
+        "abril",
+        "maio",
+        "junho",
+        "julho",
+        "agosto",
+        "setembro",
+        "outubro",
+        "novembro",
         "dezembro",
     ],
     months_short: ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."],
@@ -209,8 +278,14 @@ const PT: Language = Language {
     full_pattern: "EEEE, d 'de' MMMM 'de' y, HH:mm",
 };
 
-const PT_PT: Language =
-    Language { tag: "pt-PT", group: "\u{a0}", grouped_from: 5, money: MoneyOrder::After, date_pattern: "dd/MM/y", ..PT };
+const PT_PT: Language = Language {
+    tag: "pt-PT",
+    group: "\u{a0}",
+    grouped_from: 5,
+    money: MoneyOrder::After,
+    date_pattern: "dd/MM/y",
+    ..PT
+};
 
 const NL: Language = Language {
     tag: "nl",
@@ -220,14 +295,33 @@ const NL: Language = Language {
     money: MoneyOrder::BeforeWithGap,
     percent_gap: "",
     months: [
-        "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november",
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
         "december",
     ],
     months_short: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     days: ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
     days_short: ["ma", "di", "wo", "do", "vr", "za", "zo"],
     compact: ["K", "\u{a0}mln.", "\u{a0}mld."],
-    units: Units { year: "jr", month: "mnd", day: "d", hour: "u", minute: "min", second: "s", ahead: "over", now: "nu" },
+    units: Units {
+        year: "jr",
+        month: "mnd",
+        day: "d",
+        hour: "u",
+        minute: "min",
+        second: "s",
+        ahead: "over",
+        now: "nu",
+    },
     yes: "Ja",
     no: "Nee",
     date_pattern: "d MMM y",

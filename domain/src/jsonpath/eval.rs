@@ -50,7 +50,12 @@ impl<'a> Run<'a, '_> {
         Ok(())
     }
 
-    fn selectors(&mut self, selectors: &[Selector], node: &'a Value, out: &mut Vec<&'a Value>) -> Result<(), OutOfBudget> {
+    fn selectors(
+        &mut self,
+        selectors: &[Selector],
+        node: &'a Value,
+        out: &mut Vec<&'a Value>,
+    ) -> Result<(), OutOfBudget> {
         for selector in selectors {
             self.budget.spend(1)?;
             match selector {
@@ -251,7 +256,11 @@ fn child_count(node: &Value) -> u64 {
 
 fn at(node: &Value, index: i64) -> Option<&Value> {
     let items = node.as_array()?;
-    let position = if index < 0 { items.len().checked_sub(usize::try_from(-index).ok()?)? } else { usize::try_from(index).ok()? };
+    let position = if index < 0 {
+        items.len().checked_sub(usize::try_from(-index).ok()?)?
+    } else {
+        usize::try_from(index).ok()?
+    };
     items.get(position)
 }
 

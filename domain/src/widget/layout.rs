@@ -65,11 +65,22 @@ impl WidgetSchema {
         }
     }
 
-    /// All fields but pictures and bare links, in their order; six at most, as many as a card holds.
+    /// What a row is called, then the rest in the fields' order, without pictures and bare links:
+    /// as many as a card holds, and in any case what the roles of a list would show.
     fn as_columns(&self) -> Vec<String> {
+        const MOST: usize = 6;
+        let list = self.as_list();
+        let mut wanted: Vec<String> =
+            [list.primary.clone(), list.secondary, list.tertiary, list.timestamp].into_iter().flatten().collect();
         let fits = |field: &&Field| !matches!(field.kind, FieldType::Url | FieldType::Image);
-        let columns: Vec<String> = self.fields.iter().filter(fits).take(6).map(|field| field.name.clone()).collect();
-        if columns.is_empty() { self.fields.iter().map(|field| field.name.clone()).collect() } else { columns }
+        for name in self.fields.iter().filter(fits).map(|field| &field.name) {
+            if wanted.len() < MOST && !wanted.contains(name) {
+                wanted.push(name.clone());
+            }
+        }
+        let first = wanted.iter().position(|name| Some(name) == list.primary.as_ref()).map(|at| wanted.remove(at));
+        let rest = self.fields.iter().map(|field| field.name.clone()).filter(|name| wanted.contains(name));
+        first.into_iter().chain(rest).collect()
     }
 
     /// The sum of the first amount, else how many rows there are.

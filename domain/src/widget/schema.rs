@@ -368,6 +368,3 @@ pub enum ActionKind {
     /// Tells the user.
     Notify,
 }
-
-
-

@@ -28,7 +28,7 @@ fn roles_are_filled_with_what_fits() {
     assert_eq!(cards.url.as_deref(), Some("receipt"));
 
     let table = list.with_layout(LayoutType::Table).layout.fields;
-    assert_eq!(table.columns.unwrap(), ["amount", "customer", "status", "created"]);
+    assert_eq!(table.columns.unwrap(), ["customer", "amount", "status", "created"]);
 
     let metric = list.with_layout(LayoutType::Metric).layout.fields;
     assert_eq!(metric.value.as_deref(), Some("amount"));

@@ -1,6 +1,11 @@
 //! The widget engine, used as the rest of the product uses it.
 
+#![expect(clippy::unwrap_used, clippy::needless_pass_by_value, reason = "a test fails, and its tables read better")]
+
+mod expressions;
 mod layouts;
+mod limits;
+mod properties;
 mod rendering;
 mod validation;
 

@@ -111,7 +111,11 @@ fn what_cannot_be_read_says_so_in_its_cell() {
     );
     check_error(json!(5), json!({ "type": "number", "transform": "value / 0" }), "division by zero");
     check_error(json!(5), json!({ "type": "number", "transform": "item.fee + 1" }), "`item.fee` is not there");
-    check_error(json!("data:text/html,x"), json!({ "type": "image" }), "not a web address (http or https): `data:text/html,x`");
+    check_error(
+        json!("data:text/html,x"),
+        json!({ "type": "image" }),
+        "not a web address (http or https): `data:text/html,x`",
+    );
 }
 
 #[test]

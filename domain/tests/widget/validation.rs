@@ -64,10 +64,30 @@ fn shapes_are_checked() {
     check("/metadata/name", json!(5), &["`/metadata/name`: a text is needed, not a number"]);
     check("/metadata/name", json!(""), &["`/metadata/name`: empty; at least 1 character is needed"]);
     check("/metadata/name", json!("x".repeat(81)), &["`/metadata/name`: at most 80 characters, not 81"]);
-    check("/dataSource/refreshInterval", json!(6e4), &["`/dataSource/refreshInterval`: a whole number is needed, not a number with decimals"]);
-    check("/dataSource/method", json!("PATCH"), &["`/dataSource/method`: there is no `PATCH`; there are `GET` and `POST`"]);
-    check("/layout/type", json!("grid"), &["`/layout/type`: there is no `grid`; there are `list`, `table`, `cards`, `metric`, `board`, `calendar`, `chart` and `none`"]);
-    check("/a~1b", json!(1), &["`/a~01b`: unknown key; known are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`"]);
+    check(
+        "/dataSource/refreshInterval",
+        json!(6e4),
+        &["`/dataSource/refreshInterval`: a whole number is needed, not a number with decimals"],
+    );
+    check(
+        "/dataSource/method",
+        json!("PATCH"),
+        &["`/dataSource/method`: there is no `PATCH`; there are `GET` and `POST`"],
+    );
+    check(
+        "/layout/type",
+        json!("grid"),
+        &[
+            "`/layout/type`: there is no `grid`; there are `list`, `table`, `cards`, `metric`, `board`, `calendar`, `chart` and `none`",
+        ],
+    );
+    check(
+        "/a~1b",
+        json!(1),
+        &[
+            "`/a~01b`: unknown key; known are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`",
+        ],
+    );
     for other in [json!(null), json!([]), json!("x"), json!(1)] {
         assert!(problems(&other)[0].starts_with("``: an object is needed"), "{other}");
     }
@@ -80,12 +100,22 @@ fn a_field_without_its_name_is_one_problem_not_three() {
 
 #[test]
 fn sources_are_those_of_the_catalogue() {
-    check("/dataSource/endpoint", json!("/messages"), &["`/dataSource/endpoint`: `/messages` changes something at Stripe, so it cannot be a data source; readable are `/charges` and `/balance`"]);
+    check(
+        "/dataSource/endpoint",
+        json!("/messages"),
+        &[
+            "`/dataSource/endpoint`: `/messages` changes something at Stripe, so it cannot be a data source; readable are `/charges` and `/balance`",
+        ],
+    );
     check("/dataSource/method", json!("POST"), &["`/dataSource/method`: `/charges` is read with another method"]);
-    check("/dataSource/provider", json!("strype"), &[
-        "`/metadata/provider`: `stripe`, but the data comes from `strype`",
-        "`/dataSource/provider`: there is no provider `strype`; did you mean `stripe`?",
-    ]);
+    check(
+        "/dataSource/provider",
+        json!("strype"),
+        &[
+            "`/metadata/provider`: `stripe`, but the data comes from `strype`",
+            "`/dataSource/provider`: there is no provider `strype`; did you mean `stripe`?",
+        ],
+    );
     check("/metadata/provider", json!(null), &["`/metadata/provider`: missing; the data comes from `stripe`"]);
     check("/dataSource", json!(null), &["`/dataSource`: missing; only the layout `none` does without one"]);
     check("/dataSource/itemsPath", json!("data"), &["`/dataSource/itemsPath`: not a JSONPath: expected `$` at 1"]);
@@ -93,54 +123,128 @@ fn sources_are_those_of_the_catalogue() {
 
 #[test]
 fn parameters_are_checked_against_their_declaration() {
-    check("/dataSource/params", json!({ "limit": 500 }), &["`/dataSource/params/limit`: a whole number from 1 to 100 is needed, not 500"]);
-    check("/dataSource/params", json!({ "limit": "10" }), &["`/dataSource/params/limit`: a whole number from 1 to 100 is needed, not `10`"]);
-    check("/dataSource/params", json!({ "limits": 1 }), &["`/dataSource/params/limits`: unknown parameter; did you mean `limit`?"]);
-    check("/dataSource/params", json!({ "status": "faild" }), &["`/dataSource/params/status`: there is no `faild`; did you mean `failed`?"]);
-    check("/dataSource/params", json!({ "since": "-7d" }), &[]);
-    check("/dataSource/params", json!({ "since": "2026-11-23" }), &[]);
-    check("/dataSource/params", json!({ "since": "last week" }), &["`/dataSource/params/since`: a date, or `-7d`, `-24h`, `today`, `startOfMonth` is needed, not `last week`"]);
+    let params = "/dataSource/params";
+    check(params, json!({ "limit": 500 }), &["`/dataSource/params/limit`: must be a whole number from 1 to 100"]);
+    check(params, json!({ "limit": "10" }), &["`/dataSource/params/limit`: must be a whole number from 1 to 100"]);
+    check(params, json!({ "limits": 1 }), &["`/dataSource/params/limits`: unknown parameter; did you mean `limit`?"]);
+    check(
+        params,
+        json!({ "status": "faild" }),
+        &["`/dataSource/params/status`: must be one of succeeded, failed; did you mean `failed`?"],
+    );
+    check(params, json!({ "since": "-7d" }), &[]);
+    check(params, json!({ "since": "2026-11-23" }), &[]);
 }
 
 #[test]
 fn fields_are_checked() {
-    check("/fields/1/name", json!("amount"), &[
-        "`/fields/1/name`: another field is named `amount` already",
-        "`/layout/fields/primary`: there is no field `customer`; there are `amount`, `amount`, `status`, `created` and `receipt`",
-    ]);
-    check("/fields/0/format", json!("money"), &["`/fields/0/format`: no format `money` for numbers; there are `currency`, `percent`, `compact`, `bytes` and `duration`"]);
+    check(
+        "/fields/1/name",
+        json!("amount"),
+        &[
+            "`/fields/1/name`: another field is named `amount` already",
+            "`/layout/fields/primary`: there is no field `customer`; there are `amount`, `amount`, `status`, `created` and `receipt`",
+        ],
+    );
+    check(
+        "/fields/0/format",
+        json!("money"),
+        &[
+            "`/fields/0/format`: no format `money` for numbers; there are `currency`, `percent`, `compact`, `bytes` and `duration`",
+        ],
+    );
     check("/fields/1/format", json!("currency"), &["`/fields/1/format`: only numbers and dates have a format"]);
-    check("/fields/3/format", json!("YYYY"), &["`/fields/3/format`: `Y` means nothing in a date pattern; text stands in quotes: `'Y'`"]);
+    check(
+        "/fields/3/format",
+        json!("YYYY"),
+        &["`/fields/3/format`: `Y` means nothing in a date pattern; text stands in quotes: `'Y'`"],
+    );
     check("/fields/0/currency", json!("EUX"), &["`/fields/0/currency`: `EUX` is not an ISO 4217 code, like `EUR`"]);
-    check("/fields/0/transform", json!("valeu / 100"), &["`/fields/0/transform`: not an expression: no name `valeu`; did you mean `value`? at 1"]);
-    check("/fields/0/transform", json!("value |"), &["`/fields/0/transform`: not an expression: expected a filter at 8"]);
-    check("/view", json!({ "filter": "event.x", "sort": [{ "field": "amont" }] }), &[
-        "`/view/filter`: not an expression: no name `event`; there are `item`, `now` at 1",
-        "`/view/sort/0/field`: there is no field `amont`; did you mean `amount`?",
-    ]);
+    check(
+        "/fields/0/transform",
+        json!("valeu / 100"),
+        &["`/fields/0/transform`: not an expression: no name `valeu` at 1; did you mean `value`?"],
+    );
+    check(
+        "/fields/0/transform",
+        json!("value |"),
+        &["`/fields/0/transform`: not an expression: expected a filter at 8"],
+    );
+    check(
+        "/view",
+        json!({ "filter": "event.x", "sort": [{ "field": "amont" }] }),
+        &[
+            "`/view/filter`: not an expression: no name `event` at 1; there are `item`, `now`",
+            "`/view/sort/0/field`: there is no field `amont`; did you mean `amount`?",
+        ],
+    );
 }
 
 #[test]
 fn layouts_know_their_roles() {
-    check("/layout", json!({ "type": "table", "fields": { "primary": "customer" } }), &[
-        "`/layout/fields/primary`: this layout has no role `primary`; it knows `columns`",
-        "`/layout/fields/columns`: missing; the name of a field is needed",
-    ]);
+    check(
+        "/layout",
+        json!({ "type": "table", "fields": { "primary": "customer" } }),
+        &[
+            "`/layout/fields/primary`: this layout has no role `primary`; it knows `columns`",
+            "`/layout/fields/columns`: missing; the name of a field is needed",
+        ],
+    );
     check("/layout/fields", json!({}), &["`/layout/fields/primary`: missing; the name of a field is needed"]);
-    check("/layout/fields/image", json!("receipt"), &["`/layout/fields/image`: a field of type `image` is needed, and `receipt` is none"]);
-    check("/layout", json!({ "type": "metric", "fields": { "value": "customer", "aggregate": "sum" } }), &["`/layout/fields/value`: only numbers add up, and `customer` is not of type `number`"]);
-    check("/layout", json!({ "type": "metric" }), &["`/layout/fields/value`: missing; only the aggregate `count` does without a field"]);
-    check("/layout", json!({ "type": "metric", "fields": { "aggregate": "count", "compare": "vlaue +" } }), &["`/layout/fields/compare`: neither a field nor an expression: no name `vlaue`; did you mean `value`? at 1"]);
+    check(
+        "/layout/fields/image",
+        json!("receipt"),
+        &["`/layout/fields/image`: a field of type `image` is needed, and `receipt` is none"],
+    );
+    check(
+        "/layout",
+        json!({ "type": "metric", "fields": { "value": "customer", "aggregate": "sum" } }),
+        &["`/layout/fields/value`: only numbers add up, and `customer` is not of type `number`"],
+    );
+    check(
+        "/layout",
+        json!({ "type": "metric" }),
+        &["`/layout/fields/value`: missing; only the aggregate `count` does without a field"],
+    );
+    check(
+        "/layout",
+        json!({ "type": "metric", "fields": { "aggregate": "count", "compare": "vlaue +" } }),
+        &["`/layout/fields/compare`: neither a field nor an expression: no name `vlaue` at 1; did you mean `value`?"],
+    );
 }
 
 #[test]
 fn events_are_checked() {
     let subscription = |pattern: &str, action: Value| json!([{ "pattern": pattern, "action": action }]);
-    check("/interactions/onSelect/eventName", json!("Payment received"), &["`/interactions/onSelect/eventName`: not an event name: words of a-z, 0-9, `_` and `-` with dots between, like `payment.received`"]);
-    check("/interactions/onSelect/payload", json!({ "a": { "b/c": "x {{ $.a[ }}" } }), &["`/interactions/onSelect/payload/a/b~1c`: not an expression: expected a name in quotes, an index, `*` or `?` at 11"]);
-    check("/subscriptions", subscription("a.**.b", json!({ "type": "refresh" })), &["`/subscriptions/0/pattern`: `**` stands for the rest of a name, so it comes last"]);
-    check("/subscriptions", subscription("a.*", json!({ "type": "refresh", "title": "x" })), &["`/subscriptions/0/action/title`: `refresh` has no `title`; it takes none"]);
-    check("/subscriptions", subscription("a.*", json!({ "type": "notify" })), &["`/subscriptions/0/action/title`: missing; `notify` needs it"]);
+    check(
+        "/interactions/onSelect/eventName",
+        json!("Payment received"),
+        &[
+            "`/interactions/onSelect/eventName`: not an event name: words of a-z, 0-9, `_` and `-` with dots between, like `payment.received`",
+        ],
+    );
+    check(
+        "/interactions/onSelect/payload",
+        json!({ "a": { "b/c": "x {{ $.a[ }}" } }),
+        &[
+            "`/interactions/onSelect/payload/a/b~1c`: not an expression: expected a name in quotes, an index, `*` or `?` at 11",
+        ],
+    );
+    check(
+        "/subscriptions",
+        subscription("a.**.b", json!({ "type": "refresh" })),
+        &["`/subscriptions/0/pattern`: `**` stands for the rest of a name, so it comes last"],
+    );
+    check(
+        "/subscriptions",
+        subscription("a.*", json!({ "type": "refresh", "title": "x" })),
+        &["`/subscriptions/0/action/title`: `refresh` has no `title`; it takes none"],
+    );
+    check(
+        "/subscriptions",
+        subscription("a.*", json!({ "type": "notify" })),
+        &["`/subscriptions/0/action/title`: missing; `notify` needs it"],
+    );
     check(
         "/subscriptions",
         subscription("**", json!({ "type": "api-call", "provider": "stripe", "endpoint": "/charges", "body": {} })),
@@ -148,8 +252,11 @@ fn events_are_checked() {
     );
     check(
         "/subscriptions",
-        subscription("**", json!({ "type": "api-call", "provider": "stripe", "endpoint": "/messages", "body": { "to": "{{ item.x }}" } })),
-        &["`/subscriptions/0/action/body/to`: not an expression: no name `item`; there are `event`, `now` at 4"],
+        subscription(
+            "**",
+            json!({ "type": "api-call", "provider": "stripe", "endpoint": "/messages", "body": { "to": "{{ item.x }}" } }),
+        ),
+        &["`/subscriptions/0/action/body/to`: not an expression: no name `item` at 4; there are `event`, `now`"],
     );
 }
 
@@ -159,7 +266,10 @@ fn an_automation_needs_something_to_do() {
     raw.as_object_mut().unwrap().retain(|key, _| key == "metadata");
     raw["metadata"].as_object_mut().unwrap().remove("provider");
     raw["layout"] = json!({ "type": "none" });
-    assert_eq!(problems(&raw), ["`/subscriptions`: an automation needs at least one; it shows nothing and would do nothing"]);
+    assert_eq!(
+        problems(&raw),
+        ["`/subscriptions`: an automation needs at least one; it shows nothing and would do nothing"]
+    );
     raw["subscriptions"] = json!([{ "pattern": "payment.received", "condition": "event.amount >= 1000",
         "action": { "type": "notify", "title": "{{ event.amount | money(event.currency) }}" } }]);
     assert_eq!(problems(&raw), [""; 0]);
@@ -167,8 +277,16 @@ fn an_automation_needs_something_to_do() {
 
 #[test]
 fn older_versions_are_migrated_and_newer_ones_refused() {
-    check("/metadata/version", json!("2.0.0"), &["`/metadata/version`: newer than this server understands: 2.0.0; the newest is 1.0.0"]);
-    check("/metadata/version", json!("one"), &["`/metadata/version`: not a semantic version; this one is written `1.0.0`"]);
+    check(
+        "/metadata/version",
+        json!("2.0.0"),
+        &["`/metadata/version`: newer than this server understands: 2.0.0; the newest is 1.0.0"],
+    );
+    check(
+        "/metadata/version",
+        json!("one"),
+        &["`/metadata/version`: not a semantic version; this one is written `1.0.0`"],
+    );
 
     let mut raw = payments();
     raw["metadata"]["version"] = json!("0.9.0");

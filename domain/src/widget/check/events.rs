@@ -11,7 +11,8 @@ use crate::{
 pub(super) fn check(schema: &WidgetSchema, catalogue: &Catalogue, problems: &mut Problems) {
     if let Some(select) = schema.interactions.as_ref().and_then(|interactions| interactions.on_select.as_ref()) {
         if !select.event_name.split('.').all(is_segment) {
-            let message = "not an event name: words of a-z, 0-9, `_` and `-` with dots between, like `payment.received`";
+            let message =
+                "not an event name: words of a-z, 0-9, `_` and `-` with dots between, like `payment.received`";
             problems.add("/interactions/onSelect/eventName", message);
         }
         problems.template("/interactions/onSelect/payload", &Json::Object(select.payload.clone()), ROW_NAMES);
@@ -27,7 +28,8 @@ pub(super) fn check(schema: &WidgetSchema, catalogue: &Catalogue, problems: &mut
 }
 
 fn is_segment(segment: &str) -> bool {
-    !segment.is_empty() && segment.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
+    !segment.is_empty()
+        && segment.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_' || b == b'-')
 }
 
 fn pattern(pattern: &str, pointer: &str, problems: &mut Problems) {

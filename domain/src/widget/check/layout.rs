@@ -14,9 +14,7 @@ struct Roles {
 
 fn roles(kind: LayoutType) -> Roles {
     let (needed, optional): (&'static [&'static str], &'static [&'static str]) = match kind {
-        LayoutType::List | LayoutType::Cards => {
-            (&["primary"], &["secondary", "tertiary", "timestamp", "image", "url"])
-        }
+        LayoutType::List | LayoutType::Cards => (&["primary"], &["secondary", "tertiary", "timestamp", "image", "url"]),
         LayoutType::Table => (&["columns"], &[]),
         LayoutType::Metric => (&[], &["value", "aggregate", "compare"]),
         LayoutType::Board => (&["column", "title"], &[]),
@@ -32,7 +30,8 @@ pub(super) fn check(schema: &WidgetSchema, problems: &mut Problems) {
     if kind == LayoutType::None && schema.data_source.is_none() && schema.subscriptions.is_empty() {
         problems.add("/subscriptions", "an automation needs at least one; it shows nothing and would do nothing");
     }
-    if kind != LayoutType::None && schema.fields.is_empty() && schema.layout.fields.aggregate != Some(Aggregate::Count) {
+    if kind != LayoutType::None && schema.fields.is_empty() && schema.layout.fields.aggregate != Some(Aggregate::Count)
+    {
         problems.add("/fields", "at least one field is needed to show something");
     }
 
@@ -41,7 +40,8 @@ pub(super) fn check(schema: &WidgetSchema, problems: &mut Problems) {
     for (role, _) in &given {
         if !needed.contains(role) && !optional.contains(role) {
             let known = listed(needed.iter().chain(optional).copied());
-            problems.add(format!("/layout/fields/{role}"), format!("this layout has no role `{role}`; it knows {known}"));
+            problems
+                .add(format!("/layout/fields/{role}"), format!("this layout has no role `{role}`; it knows {known}"));
         }
     }
     for role in needed.iter().filter(|role| !given.iter().any(|(given, _)| given == *role)) {
@@ -113,7 +113,8 @@ fn metric(schema: &WidgetSchema, problems: &mut Problems) {
         (None, _) => problems.add("/layout/fields/value", "missing; only the aggregate `count` does without a field"),
         (Some(name), Some(Aggregate::Sum | Aggregate::Avg) | None) => {
             if schema.fields.iter().any(|field| field.name == *name && field.kind != FieldType::Number) {
-                problems.add("/layout/fields/value", format!("only numbers add up, and `{name}` is not of type `number`"));
+                problems
+                    .add("/layout/fields/value", format!("only numbers add up, and `{name}` is not of type `number`"));
             }
         }
         (Some(_), Some(_)) => {}

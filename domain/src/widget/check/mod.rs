@@ -45,7 +45,10 @@ impl WidgetSchema {
     pub fn parse(raw: &Json, catalogue: &Catalogue) -> Result<Self, Vec<Problem>> {
         let bytes = serde_json::to_vec(raw).map_or(usize::MAX, |bytes| bytes.len());
         if bytes > MAX_BYTES {
-            return Err(vec![Problem::new("", format!("{bytes} bytes are too many; a schema has at most {MAX_BYTES}"))]);
+            return Err(vec![Problem::new(
+                "",
+                format!("{bytes} bytes are too many; a schema has at most {MAX_BYTES}"),
+            )]);
         }
         let migrated = version::migrated(raw).map_err(|problem| vec![problem])?;
         let structure::Held { mut problems, doubtful, sound } = structure::hold(migrated);

@@ -2,15 +2,11 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Problems, listed, step, structure::found};
+use super::{Problems, listed, step};
 use crate::{
-    expression::Moment,
     provider::{Need, Param, ParamKind},
     suggest::did_you_mean,
 };
-
-/// The longest one text of a list may be, in characters.
-const MAX_LIST_TEXT: usize = 200;
 
 /// Whether values may hold `{{ … }}`, whose type is known only later.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,63 +35,18 @@ pub(super) fn check(
         if has_hole && holes == Holes::Allowed {
             continue;
         }
-        if let Some(refusal) = refusal(param.kind, value) {
-            problems.add(below, refusal);
+        if let Err(message) = param.kind.check(value) {
+            problems.add(below, format!("{message}{}", hint(param.kind, value)));
         }
     }
     for param in declared.iter().filter(|param| param.need == Need::Required && !given.contains_key(param.name)) {
-        problems.add(format!("{pointer}/{}", step(param.name)), format!("missing; {} is needed", wanted(param.kind)));
+        problems.add(format!("{pointer}/{}", step(param.name)), format!("missing; must be {}", param.kind.expected()));
     }
 }
 
-/// Why `value` is none of this kind.
-fn refusal(kind: ParamKind, value: &Json) -> Option<String> {
-    let fits = match (kind, value) {
-        (ParamKind::Text { max_chars }, Json::String(text)) => text.chars().count() <= max_chars as usize,
-        (ParamKind::Integer { min, max }, Json::Number(number)) => {
-            number.as_i64().is_some_and(|number| (min..=max).contains(&number))
-        }
-        (ParamKind::Boolean, Json::Bool(_)) => true,
-        (ParamKind::OneOf(words), Json::String(word)) => {
-            if words.contains(&word.as_str()) {
-                return None;
-            }
-            let near = did_you_mean(word, words.iter().copied());
-            let hint = if near.is_empty() { format!("; there are {}", listed(words.iter().copied())) } else { near };
-            return Some(format!("there is no `{word}`{hint}"));
-        }
-        (ParamKind::TextList { max_items }, Json::Array(items)) => {
-            items.len() <= max_items as usize
-                && items.iter().all(|item| item.as_str().is_some_and(|text| text.chars().count() <= MAX_LIST_TEXT))
-        }
-        (ParamKind::Date, Json::String(text)) => is_date(text),
-        _ => false,
-    };
-    let given = match value {
-        Json::Number(number) => format!("{number}"),
-        Json::String(text) => format!("`{}`", crate::format::truncate(text, 40)),
-        other => found(other).to_owned(),
-    };
-    (!fits).then(|| format!("{} is needed, not {given}", wanted(kind)))
-}
-
-fn wanted(kind: ParamKind) -> String {
-    match kind {
-        ParamKind::Text { max_chars } => format!("a text of at most {max_chars} characters"),
-        ParamKind::Integer { min, max } => format!("a whole number from {min} to {max}"),
-        ParamKind::Boolean => "true or false".to_owned(),
-        ParamKind::OneOf(words) => format!("one of {}", listed(words.iter().copied())),
-        ParamKind::TextList { max_items } => format!("a list of at most {max_items} texts"),
-        ParamKind::Date => "a date, or `-7d`, `-24h`, `today`, `startOfMonth`".to_owned(),
+fn hint(kind: ParamKind, value: &Json) -> String {
+    match (kind, value) {
+        (ParamKind::OneOf(words), Json::String(word)) => did_you_mean(word, words.iter().copied()),
+        _ => String::new(),
     }
-}
-
-/// ISO 8601, or relative: `-7d`, `-24h`, `today`, `startOfMonth`.
-fn is_date(text: &str) -> bool {
-    const WORDS: [&str; 5] = ["now", "today", "startOfWeek", "startOfMonth", "startOfYear"];
-    let is_offset = text
-        .strip_prefix(['-', '+'])
-        .and_then(|rest| rest.strip_suffix(['h', 'd', 'w', 'm']))
-        .is_some_and(|digits| (1..=4).contains(&digits.len()) && digits.bytes().all(|digit| digit.is_ascii_digit()));
-    is_offset || WORDS.contains(&text) || Moment::from_text(text, &jiff::tz::TimeZone::UTC).is_some()
 }

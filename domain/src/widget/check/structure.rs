@@ -85,7 +85,11 @@ impl Walk {
             let is_known = known.contains_key(key);
             if !is_known {
                 let near = did_you_mean(key, known.keys().map(String::as_str));
-                let hint = if near.is_empty() { format!("; known are {}", listed(known.keys().map(String::as_str))) } else { near };
+                let hint = if near.is_empty() {
+                    format!("; known are {}", listed(known.keys().map(String::as_str)))
+                } else {
+                    near
+                };
                 self.problems.push(Problem::new(format!("{pointer}/{}", step(key)), format!("unknown key{hint}")));
             }
             is_known
@@ -145,7 +149,13 @@ fn words(schema: &Json) -> Option<Vec<&str>> {
         return Some(words.iter().filter_map(Json::as_str).collect());
     }
     let branches = schema["oneOf"].as_array()?;
-    Some(branches.iter().flat_map(|branch| words(branch).or_else(|| Some(vec![branch["const"].as_str()?]))).flatten().collect())
+    Some(
+        branches
+            .iter()
+            .flat_map(|branch| words(branch).or_else(|| Some(vec![branch["const"].as_str()?])))
+            .flatten()
+            .collect(),
+    )
 }
 
 /// Why `value` itself, whatever is in it, does not fit.
@@ -170,7 +180,11 @@ fn refusal(schema: &Json, value: &Json) -> Option<String> {
         "boolean" => value.is_boolean(),
         _ => true,
     };
-    if fits { out_of_bounds(schema, value) } else { Some(format!("{} is needed, not {}", wanted(schema), found(value))) }
+    if fits {
+        out_of_bounds(schema, value)
+    } else {
+        Some(format!("{} is needed, not {}", wanted(schema), found(value)))
+    }
 }
 
 fn out_of_bounds(schema: &Json, value: &Json) -> Option<String> {
@@ -214,7 +228,7 @@ fn wanted(schema: &Json) -> String {
     .to_owned()
 }
 
-pub(super) fn found(value: &Json) -> &'static str {
+fn found(value: &Json) -> &'static str {
     match value {
         Json::Null => "null",
         Json::Bool(_) => "true or false",

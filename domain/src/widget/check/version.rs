@@ -30,7 +30,10 @@ pub(super) fn migrated(raw: &Json) -> Result<Json, Problem> {
         return Ok(document);
     };
     if version > VERSION {
-        return Err(Problem::new(POINTER, format!("newer than this server understands: {version}; the newest is {VERSION}")));
+        return Err(Problem::new(
+            POINTER,
+            format!("newer than this server understands: {version}; the newest is {VERSION}"),
+        ));
     }
     for migration in MIGRATIONS.iter().filter(|migration| version < migration.to) {
         (migration.apply)(&mut document);

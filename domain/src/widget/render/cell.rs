@@ -41,13 +41,20 @@ pub(super) fn written(
             let language = viewing.language();
             text(if *is { language.yes } else { language.no })
         }
-        Reading::Text(value) if plan.field.kind == FieldType::Badge => Cell { tone: Some(tone::of(value)), ..text(value) },
+        Reading::Text(value) if plan.field.kind == FieldType::Badge => {
+            Cell { tone: Some(tone::of(value)), ..text(value) }
+        }
         Reading::Text(value) => text(value),
         Reading::Address(url) => {
             // An image is its own picture; a link is shown without what is the same for all.
             let shown = match plan.field.kind {
                 FieldType::Image => String::new(),
-                _ => url.as_str().trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned(),
+                _ => url
+                    .as_str()
+                    .trim_start_matches("https://")
+                    .trim_start_matches("http://")
+                    .trim_end_matches('/')
+                    .to_owned(),
             };
             Cell { href: Some(url.to_string()), ..text(&shown) }
         }

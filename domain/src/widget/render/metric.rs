@@ -99,7 +99,11 @@ fn figures(
         }
     }
     if unreadable > 0 {
-        notes.push(format!("{unreadable} of {} rows have no readable {} and are left out.", rows.len(), field.field.label));
+        notes.push(format!(
+            "{unreadable} of {} rows have no readable {} and are left out.",
+            rows.len(),
+            field.field.label
+        ));
     }
 
     groups.sort_by_key(|(currency, readings)| (usize::MAX - readings.len(), currency.map(|currency| currency.code())));
@@ -174,7 +178,8 @@ fn compared(
         .map_err(|error| error.to_string())?;
     Ok(match result {
         (Some(number), _) => {
-            Figure { reading: Reading::Number(number), currency: first.and_then(|figure| figure.currency) }.cell(field, viewing)
+            Figure { reading: Reading::Number(number), currency: first.and_then(|figure| figure.currency) }
+                .cell(field, viewing)
         }
         (None, text) => Cell { text, ..Cell::default() },
     })

@@ -147,9 +147,12 @@ impl Reading {
             (Self::Boolean(a), Self::Boolean(b)) => a.cmp(b),
             (Self::Text(a), Self::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()).then_with(|| a.cmp(b)),
             (Self::Address(a), Self::Address(b)) => a.cmp(b),
-            (Self::Many(a), Self::Many(b)) => {
-                a.iter().zip(b).map(|(a, b)| a.compare(b)).find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
-            }
+            (Self::Many(a), Self::Many(b)) => a
+                .iter()
+                .zip(b)
+                .map(|(a, b)| a.compare(b))
+                .find(|order| order.is_ne())
+                .unwrap_or_else(|| a.len().cmp(&b.len())),
             (Self::Many(a), b) => a[0].compare(b).then(Ordering::Greater),
             (a, Self::Many(b)) => a.compare(&b[0]).then(Ordering::Less),
             (a, b) => a.rank().cmp(&b.rank()),
