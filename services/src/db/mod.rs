@@ -8,6 +8,7 @@
 
 pub(crate) mod cleaning;
 pub(crate) mod connections;
+pub(crate) mod conversations;
 pub(crate) mod events;
 pub(crate) mod export;
 mod gate;
