@@ -7,7 +7,10 @@ use leptos_router::{
     path,
 };
 
-use crate::pages::{ConnectionsPage, DashboardPage, Frame, HomePage, LogInPage, NotFoundPage, SettingsPage, SignUpPage};
+use crate::pages::{
+    ConnectionsPage, DashboardPage, EditorPage, Frame, HomePage, LogInPage, NewWizardPage, NotFoundPage, SettingsPage,
+    SignUpPage, WizardPage,
+};
 
 /// How a page is sent: what it cannot be without (who is asking, the list of widgets) is in
 /// the first bytes, everything else streams in when it is there.
@@ -22,6 +25,10 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signup") view=SignUpPage ssr=STREAMED/>
             <ParentRoute path=path!("") view=Frame ssr=STREAMED>
                 <Route path=path!("/dashboard") view=DashboardPage ssr=STREAMED/>
+                <Route path=path!("/wizard") view=NewWizardPage ssr=STREAMED/>
+                <Route path=path!("/wizard/:id") view=WizardPage ssr=STREAMED/>
+                <Route path=path!("/widgets/new") view=EditorPage ssr=STREAMED/>
+                <Route path=path!("/widgets/:id/edit") view=EditorPage ssr=STREAMED/>
                 <Route path=path!("/connections") view=ConnectionsPage ssr=STREAMED/>
                 <Route path=path!("/settings") view=SettingsPage ssr=STREAMED/>
             </ParentRoute>

@@ -182,8 +182,8 @@ pub fn internal(error: impl Error + 'static) -> ApiError {
 
 /// The request's id, which stands in every line that is logged for it.
 fn reference() -> String {
-    let id = use_context::<Parts>()
-        .and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));
+    let id =
+        use_context::<Parts>().and_then(|parts| Some(parts.headers.get("x-request-id")?.to_str().ok()?.to_owned()));
     id.unwrap_or_else(|| uuid::Uuid::now_v7().to_string())
 }
 
@@ -208,7 +208,8 @@ pub async fn wizard_step(form: impl WizardForm) -> Result<Conversation, ApiError
 ///
 /// [`ApiError::Invalid`] with every problem at once.
 pub fn read_schema(text: &str) -> Result<WidgetSchema, ApiError> {
-    let raw = serde_json::from_str(text).map_err(|error| ApiError::invalid("", format!("This is not JSON: {error}.")))?;
+    let raw =
+        serde_json::from_str(text).map_err(|error| ApiError::invalid("", format!("This is not JSON: {error}.")))?;
     WidgetSchema::parse(&raw, &services::providers::catalogue()).map_err(|problems| ApiError::Invalid { problems })
 }
 
@@ -228,9 +229,7 @@ const SANDBOX_OFF: &str = "Sample data is switched off on this server.";
 impl From<SignUpError> for ApiError {
     fn from(error: SignUpError) -> Self {
         match error {
-            SignUpError::EmailTaken => {
-                Self::invalid("/email", "This address has an account already. Log in instead.")
-            }
+            SignUpError::EmailTaken => Self::invalid("/email", "This address has an account already. Log in instead."),
             SignUpError::Invalid(problems) => Self::Invalid { problems },
             SignUpError::SandboxOff => Self::Conflict { message: SANDBOX_OFF.into() },
             error => internal(error),
@@ -267,12 +266,13 @@ impl From<ConnectError> for ApiError {
         match error {
             ConnectError::UnknownProvider => Self::NotFound,
             ConnectError::Invalid(problems) => Self::Invalid { problems },
-            ConnectError::Refused(_) => {
-                Self::Refused { message: "The provider was asked and does not accept this. Check that it is complete and not expired.".into() }
-            }
-            ConnectError::Unreachable(_) => {
-                Self::Refused { message: "The provider could not be asked just now. Nothing was stored; try again in a minute.".into() }
-            }
+            ConnectError::Refused(_) => Self::Refused {
+                message: "The provider was asked and does not accept this. Check that it is complete and not expired."
+                    .into(),
+            },
+            ConnectError::Unreachable(_) => Self::Refused {
+                message: "The provider could not be asked just now. Nothing was stored; try again in a minute.".into(),
+            },
             ConnectError::SandboxOff => Self::Conflict { message: SANDBOX_OFF.into() },
             error => internal(error),
         }
@@ -284,9 +284,9 @@ impl From<WidgetError> for ApiError {
         match error {
             WidgetError::NotFound => Self::NotFound,
             WidgetError::Invalid(problems) => Self::Invalid { problems },
-            WidgetError::TooMany => {
-                Self::Conflict { message: "A dashboard holds at most 200 widgets. Delete one that did not help.".into() }
-            }
+            WidgetError::TooMany => Self::Conflict {
+                message: "A dashboard holds at most 200 widgets. Delete one that did not help.".into(),
+            },
             error => internal(error),
         }
     }

@@ -85,7 +85,8 @@ pub async fn check_schema(schema: String) -> Result<Checked, ApiError> {
     let me = crate::ssr::signed_in()?;
     match crate::ssr::read_schema(&schema) {
         Ok(valid) => {
-            let data = services::widgets::preview(&me.services, me.actor, &valid).await.map_err(crate::ssr::internal)?;
+            let data =
+                services::widgets::preview(&me.services, me.actor, &valid).await.map_err(crate::ssr::internal)?;
             Ok(Checked { problems: Vec::new(), preview: Some((valid, data)) })
         }
         Err(ApiError::Invalid { problems }) => Ok(Checked { problems, preview: None }),

@@ -75,12 +75,20 @@ pub async fn begin_conversation(problem: String) -> Result<ConversationId, ApiEr
 #[serde(tag = "kind", rename_all = "camelCase")]
 pub enum Heard {
     /// Words of the answer, as they come.
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// The planner changed in mid-sentence: what was heard so far is void. Why, in words.
-    Restart { why: String },
+    Restart {
+        why: String,
+    },
     /// The conversation as stored.
-    Done { conversation: Box<Conversation> },
-    Failed { why: String },
+    Done {
+        conversation: Box<Conversation>,
+    },
+    Failed {
+        why: String,
+    },
 }
 
 /// Tells the problem and streams the answer, one JSON object a line, see [`Heard`].

@@ -1,0 +1,57 @@
+//! What the page does by itself: it keeps to the end of an answer while it streams, takes
+//! over what another tab did, and brings a newly opened step into view and into focus.
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+
+use super::talk::Talk;
+
+/// How far above the end somebody still counts as reading the end, in CSS pixels.
+const NEAR_THE_END: f64 = 120.0;
+
+/// Asks for a newer version whenever the tab is looked at again.
+pub(super) fn newer_versions(talk: Talk) {
+    let listener = window_event_listener(ev::focus, move |_| talk.refresh());
+    on_cleanup(move || listener.remove());
+}
+
+/// Moves focus to a step when it opens, so that keyboard and screen reader go on there.
+pub(super) fn open_step(talk: Talk) {
+    let open = talk.state(|state| {
+        (state.stage, state.question.as_ref().map(|question| question.field_name.clone()), state.widget_id)
+    });
+    Effect::new(move |before: Option<_>| {
+        let now = open.get();
+        if before.is_some_and(|before| before != now) {
+            request_animation_frame(focus_open_step);
+        }
+        now
+    });
+}
+
+fn focus_open_step() {
+    let step = document().query_selector("[data-open-step]").ok().flatten();
+    if let Some(step) = step.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(step.focus());
+    }
+}
+
+/// Whether the end of the page is in sight.
+pub(super) fn reads_the_end() -> bool {
+    let window = window();
+    let in_pixels = |value: Result<JsValue, JsValue>| value.ok().and_then(|value| value.as_f64()).unwrap_or_default();
+    let seen = in_pixels(window.scroll_y().map(JsValue::from)) + in_pixels(window.inner_height());
+    let height = document().document_element().map_or(0.0, |root| f64::from(root.scroll_height()));
+    height - seen < NEAR_THE_END
+}
+
+pub(super) fn to_the_end() {
+    let height = document().document_element().map_or(0, |root| root.scroll_height());
+    window().scroll_to_with_x_and_y(0.0, f64::from(height));
+}
+
+/// "14:31" where the reader is.
+pub(super) fn time_of_day(at: jiff::Timestamp) -> String {
+    let date = js_sys::Date::new(&JsValue::from_f64(at.as_millisecond() as f64));
+    format!("{:02}:{:02}", date.get_hours(), date.get_minutes())
+}
