@@ -35,6 +35,32 @@ pub(super) enum Node {
     Call(&'static Function, Vec<Node>),
 }
 
+impl Node {
+    /// Levels from here to the deepest leaf: how much stack running this takes.
+    pub(super) fn depth(&self) -> usize {
+        1 + self.children().into_iter().map(Self::depth).max().unwrap_or(0)
+    }
+
+    fn children(&self) -> Vec<&Self> {
+        match self {
+            Self::None | Self::Bool(_) | Self::Int(_) | Self::Float(_) | Self::Text(_) => Vec::new(),
+            Self::Name(_) | Self::Path(_) => Vec::new(),
+            Self::List(parts) | Self::Filter(_, parts) | Self::Call(_, parts) => parts.iter().collect(),
+            Self::Attribute(of, _) | Self::Not(of) | Self::Negate(of) | Self::Test(of, _) => vec![of],
+            Self::Index(a, b) | Self::Arithmetic(_, a, b) | Self::And(a, b) | Self::Or(a, b) => vec![a, b],
+            Self::Slice(of, from, to) => {
+                [Some(of), from.as_ref(), to.as_ref()].into_iter().flatten().map(Box::as_ref).collect()
+            }
+            Self::Compare(first, rest) => {
+                std::iter::once(first.as_ref()).chain(rest.iter().map(|(_, node)| node)).collect()
+            }
+            Self::Choice { condition, then, otherwise } => {
+                [Some(condition), Some(then), otherwise.as_ref()].into_iter().flatten().map(Box::as_ref).collect()
+            }
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Arithmetic {
     Add,

@@ -83,7 +83,7 @@ pub struct Expression {
 pub enum ParseError {
     #[error("longer than {MAX_LENGTH} characters")]
     TooLong,
-    #[error("nested too deeply")]
+    #[error("too long a chain, or nested too deeply")]
     TooDeep,
     /// `at` counts characters from 1; the hint says what would be right, where that is known.
     #[error("{message} at {at}{hint}")]

@@ -10,6 +10,7 @@
 //! of the standard passes, see `domain/tests/jsonpath_compliance.rs`.
 
 mod ast;
+mod compare;
 mod eval;
 mod filter;
 mod parser;
@@ -125,6 +126,17 @@ mod tests {
         check_refused("$[?@.a == ]", "expected a value at 11");
         check_refused("$[01]", "expected a whole number without leading zeros at 3");
         check_refused(&format!("$.{}", "a".repeat(600)), "longer than 512 characters");
+    }
+
+    #[test]
+    fn filters_as_deep_as_they_get_fit_on_the_stack_of_a_worker() {
+        let path = format!("$[*]{}{}", "[?@".repeat(12), "]".repeat(12));
+        let mut nested = json!([1]);
+        for _ in 0..14 {
+            nested = json!([nested]);
+        }
+        let found = path.parse::<JsonPath>().unwrap().find(&nested, &mut Budget::new(100_000));
+        assert_eq!(found.map(|nodes| nodes.len()), Ok(1));
     }
 
     #[test]

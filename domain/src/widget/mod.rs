@@ -6,6 +6,7 @@
 
 mod check;
 mod columns;
+mod events;
 mod layout;
 mod live;
 mod problem;
@@ -15,6 +16,7 @@ mod schema;
 
 pub use check::{MAX_BYTES, VERSION};
 pub use columns::{ColumnChoice, Towards};
+pub use events::{Selected, selected};
 pub use live::{Failure, FailureKind, Placement, Widget, WidgetData};
 pub use problem::Problem;
 pub use render::{MAX_EXAMINED, MAX_SHOWN, matching, render};

@@ -94,7 +94,7 @@ pub struct Metric {
     /// Against what, when the layout compares.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub compare: Option<Cell>,
-    /// More than one currency was met: one value each, largest first; never added up.
+    /// More than one currency was met: one value each, the one with the most rows first; never added up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Cell>,
 }

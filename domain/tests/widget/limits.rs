@@ -49,16 +49,19 @@ fn expressions_cannot_ask_for_much() {
 #[test]
 fn long_and_deep_expressions_are_refused_before_they_run() {
     check_refused(&"a".repeat(2_001), "longer than 2000 characters");
-    check_refused(&"(".repeat(1_900), "nested too deeply");
-    check_refused(&"[".repeat(1_900), "nested too deeply");
-    check_refused(&format!("1{}", "+1".repeat(900)), "nested too deeply");
-    check_refused(&format!("item{}", ".a".repeat(900)), "nested too deeply");
-    check_refused(&format!("1{}", " if 1 else 1".repeat(100)), "nested too deeply");
-    check_refused(&format!("{}1", "1 if ".repeat(300)), "nested too deeply");
-    check_refused(&format!("item{}", "[0]".repeat(600)), "nested too deeply");
-    check_refused(&format!("value{}", "|abs".repeat(400)), "nested too deeply");
+    check_refused(&"(".repeat(1_900), "too long a chain, or nested too deeply");
+    check_refused(&"[".repeat(1_900), "too long a chain, or nested too deeply");
+    check_refused(&format!("1{}", "+1".repeat(900)), "too long a chain, or nested too deeply");
+    check_refused(&format!("item{}", ".a".repeat(900)), "too long a chain, or nested too deeply");
+    check_refused(&format!("1{}", " if 1 else 1".repeat(100)), "too long a chain, or nested too deeply");
+    check_refused(&format!("{}1", "1 if ".repeat(300)), "too long a chain, or nested too deeply");
+    check_refused(&format!("item{}", "[0]".repeat(600)), "too long a chain, or nested too deeply");
+    check_refused(&format!("value{}", "|abs".repeat(400)), "too long a chain, or nested too deeply");
     assert_eq!(refusal(&format!("{}1", "not ".repeat(400))), None);
     assert_eq!(refusal(&format!("{}1", "-".repeat(1_900))), None);
+    // As deep as it gets, within the stack of a worker thread.
+    assert_eq!(refusal(&format!("1{}", "+1".repeat(60))), None);
+    assert_eq!(refusal(&format!("{}1{}", "(".repeat(20), ")".repeat(20))), None);
 }
 
 #[test]

@@ -61,7 +61,7 @@ fn any_path() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(512))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn parsing_never_panics_and_what_parses_is_valid(raw in any_json()) {
@@ -177,10 +177,10 @@ fn pointers_of(value: &Json, pointer: &str, found: &mut Vec<String>) {
     found.push(pointer.to_owned());
     match value {
         Json::Object(members) => {
-            members.iter().for_each(|(key, member)| pointers_of(member, &format!("{pointer}/{key}"), found))
+            members.iter().for_each(|(key, member)| pointers_of(member, &format!("{pointer}/{key}"), found));
         }
         Json::Array(items) => {
-            items.iter().enumerate().for_each(|(at, item)| pointers_of(item, &format!("{pointer}/{at}"), found))
+            items.iter().enumerate().for_each(|(at, item)| pointers_of(item, &format!("{pointer}/{at}"), found));
         }
         _ => {}
     }

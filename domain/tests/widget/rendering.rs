@@ -1,6 +1,6 @@
 //! From a provider's answer to text.
 
-use domain::widget::{Rendered, Tone, matching, render};
+use domain::widget::{Rendered, Selected, Tone, matching, render, selected};
 use serde_json::{Value, json};
 
 use crate::{charges, payments, schema, viewing};
@@ -230,4 +230,19 @@ fn text_follows_the_users_language_and_zone() {
     let rendered = render(&schema(&raw), &charges(), &viewing);
     assert_eq!(texts(&rendered, "amount")[0], "1.240,00 €");
     assert_eq!(texts(&rendered, "created")[0], "Montag, 1. Dezember, 13:00");
+}
+
+#[test]
+fn choosing_a_row_publishes_what_the_row_holds() {
+    let raw = payments();
+    let choose = |key| selected(&schema(&raw), &charges(), key, &viewing());
+    let payload = json!({ "paymentId": "ch_1", "customer": { "name": "Ines Caldeira" } });
+    assert_eq!(choose("ch_1"), Some(Ok(Selected { event_name: "payment.received".to_owned(), payload })));
+    assert_eq!(choose("ch_9"), None);
+
+    let raw = with("/interactions/onSelect/payload", json!({ "fee": "{{ item.fee }}" }));
+    assert_eq!(
+        selected(&schema(&raw), &charges(), "ch_1", &viewing()),
+        Some(Err("`item.fee` is not there".to_owned()))
+    );
 }

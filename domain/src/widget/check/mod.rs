@@ -41,7 +41,7 @@ impl WidgetSchema {
     ///
     /// # Errors
     ///
-    /// Every problem at once, in the order of the document.
+    /// Every problem at once: first those of shape, then those of meaning.
     pub fn parse(raw: &Json, catalogue: &Catalogue) -> Result<Self, Vec<Problem>> {
         let bytes = serde_json::to_vec(raw).map_or(usize::MAX, |bytes| bytes.len());
         if bytes > MAX_BYTES {

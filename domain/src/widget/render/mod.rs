@@ -32,7 +32,7 @@ pub const MAX_EXAMINED: usize = 10_000;
 pub const MAX_SHOWN: usize = 1_000;
 
 /// Steps for one rendering; some tenths of a second at worst.
-const WORK: u64 = 5_000_000;
+pub(super) const WORK: u64 = 5_000_000;
 
 /// Steps for one path or expression on one row.
 const WORK_PER_CELL: u64 = 20_000;
@@ -97,6 +97,18 @@ pub fn matching(schema: &WidgetSchema, response: &Json, filter: &str, viewing: &
         Some(failure) if failed == rows.len().min(MAX_EXAMINED) => Err(failure.to_string()),
         _ => Ok(passed),
     }
+}
+
+/// The row that [`render`] names `key`, as the provider sent it.
+pub(super) fn row_of_key<'a>(
+    schema: &WidgetSchema,
+    response: &'a Json,
+    key: &str,
+    budget: &mut Budget,
+) -> Option<&'a Json> {
+    let rows = rows::find(schema, response, budget, &mut Vec::new());
+    let at = rows::keys(&rows).iter().position(|known| known == key)?;
+    rows.get(at).map(|row| row.json)
 }
 
 fn column(field: &Field) -> Column {
