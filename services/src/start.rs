@@ -39,7 +39,9 @@ pub enum StartError {
     RoleTooPowerful { role: &'static str, what: &'static str },
     #[error("row-level security is not forced on these tables, users could see each other's data: {tables}")]
     OpenTables { tables: String },
-    #[error("calls to providers cannot be encrypted; check that this machine has certificate authorities (ca-certificates)")]
+    #[error(
+        "calls to providers cannot be encrypted; check that this machine has certificate authorities (ca-certificates)"
+    )]
     Tls(#[source] reqwest::Error),
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use domain::{
     UserId,
     account::{Account, AccountKind},
-    widget::WidgetSchema,
+    widget::{Placement, WidgetSchema},
 };
 
 use super::{LoggedIn, Origin, SignUpError, open_account, own_account};
@@ -67,8 +67,11 @@ async fn furnish(services: &Services, actor: Actor) -> Result<(), FurnishError> 
     for provider in providers::all() {
         connections::connect_sandbox(services, actor, provider.info().id).await?;
     }
-    for (schema, showcase) in showcases() {
-        widgets::deploy(services, actor, furnished(schema, showcase), Some(showcase.intent.clone()), None).await?;
+    for (template, showcase) in showcases() {
+        let schema = furnished(template, showcase);
+        let widget = widgets::deploy(services, actor, schema, Some(showcase.intent.clone()), None).await?;
+        let placement = Placement { columns: showcase.columns, ..widget.placement };
+        widgets::place(services, actor, widget.id, placement).await?;
     }
     Ok(())
 }
@@ -85,9 +88,38 @@ fn showcases() -> Vec<(&'static WidgetSchema, &'static Showcase)> {
 }
 
 fn furnished(template: &WidgetSchema, showcase: &Showcase) -> WidgetSchema {
-    let mut schema = template.with_layout(showcase.layout);
+    let mut schema = template.clone();
+    schema.metadata.name.clone_from(&showcase.name);
+    schema.layout = showcase.layout.clone();
     if let Some(source) = &mut schema.data_source {
         source.params.extend(showcase.params.clone());
     }
     schema
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_showcase_is_a_valid_widget() {
+        let catalogue = providers::catalogue();
+        assert!(showcases().len() >= 6, "there is something to look at");
+        for (template, showcase) in showcases() {
+            let raw = serde_json::json!(furnished(template, showcase));
+            let parsed = WidgetSchema::parse(&raw, &catalogue);
+            assert!(parsed.is_ok(), "{}: {parsed:?}", showcase.name);
+        }
+    }
+
+    #[test]
+    fn the_showcases_fill_their_rows() {
+        let mut used = 0;
+        for (_, showcase) in showcases() {
+            used += showcase.columns;
+            assert!(used <= 12, "{} breaks the row", showcase.name);
+            used %= 12;
+        }
+        assert_eq!(used, 0, "the last row is full");
+    }
 }

@@ -49,7 +49,7 @@ async fn requests_given_up_halfway_leave_nothing_for_the_next(owner: PgPool) {
                     let mut tx = db.begin_as(actor).await?;
                     let seen = seen(&mut tx).await?;
                     if round % 2 == 0 {
-                        tx.commit().await?
+                        tx.commit().await?;
                     }
                     Ok::<_, sqlx::Error>(seen)
                 };

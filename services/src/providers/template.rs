@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use domain::{
     UserIntent,
-    widget::{LayoutType, WidgetSchema},
+    widget::{Layout, LayoutType, WidgetSchema},
     wizard::{QuestionInput, QuestionOption},
 };
 use serde::Deserialize;
@@ -48,7 +48,10 @@ pub struct Template {
 pub struct Showcase {
     /// Widgets with a lower one come first; templates of all providers are sorted by it.
     pub place: u8,
-    pub layout: LayoutType,
+    /// Of the grid's twelve.
+    pub columns: u8,
+    pub name: String,
+    pub layout: Layout,
     #[serde(default)]
     pub params: Map<String, Value>,
     pub intent: UserIntent,

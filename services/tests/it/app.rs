@@ -1,6 +1,7 @@
 //! What every test starts from.
 
 use domain::widget::WidgetSchema;
+use sandbox::Sandbox;
 use secrecy::SecretString;
 use serde_json::json;
 use services::{
@@ -19,6 +20,8 @@ pub(crate) struct TestApp {
     /// The owner's view, past row-level security: for what a test sets up or looks up
     /// behind the product's back.
     pub(crate) owner: PgPool,
+    /// Listens for as long as the test runs.
+    _sandbox: Sandbox,
 }
 
 /// Somebody with an account, logged in.
@@ -29,13 +32,20 @@ pub(crate) struct Person {
 
 impl TestApp {
     pub(crate) async fn start(owner: PgPool) -> Self {
-        let config = Config {
+        Self::start_with(owner, |_| {}).await
+    }
+
+    pub(crate) async fn start_with(owner: PgPool, change: impl FnOnce(&mut Config)) -> Self {
+        let sandbox = Sandbox::start().await.expect("a port is free");
+        let mut config = Config {
             database: Some((*owner.connect_options()).clone()),
             encryption_keys: vec![Key::generate()],
+            sandbox_url: Some(sandbox.url().parse().expect("is a URL")),
             ..Config::defaults()
         };
+        change(&mut config);
         let services = Services::start(config).await.expect("the system starts");
-        Self { services, owner }
+        Self { services, owner, _sandbox: sandbox }
     }
 
     pub(crate) async fn person(&self, email: &str) -> Person {

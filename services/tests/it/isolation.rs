@@ -1,7 +1,7 @@
 //! No user reaches what is another's, whatever a query forgets.
 
 use domain::UserId;
-use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, error::DatabaseError};
 
 use crate::TestApp;
 
@@ -141,7 +141,7 @@ async fn run(tx: &mut Transaction<'static, Postgres>, sql: String) -> Result<u64
         .execute(&mut **tx)
         .await
         .map(|done| done.rows_affected())
-        .map_err(|error| error.as_database_error().and_then(|error| error.code()).unwrap_or_default().into_owned())
+        .map_err(|error| error.as_database_error().and_then(DatabaseError::code).unwrap_or_default().into_owned())
 }
 
 /// "permission denied", or "violates row-level security policy".

@@ -1,5 +1,7 @@
 //! The services against a real PostgreSQL: every test has a database of its own.
 
+#![expect(clippy::unwrap_used, reason = "what fails here should fail the test")]
+
 mod accounts;
 mod app;
 mod claude;
@@ -7,6 +9,7 @@ mod config;
 mod isolation;
 mod jobs;
 mod vault;
+mod visit;
 mod widgets;
 
 use app::TestApp;
