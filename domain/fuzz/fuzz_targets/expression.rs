@@ -17,7 +17,7 @@ fuzz_target!(|text: &str| {
     if let Ok(expression) = Expression::parse(text, &["item"])
         && let Ok(value) = expression.eval(&scope, &mut Budget::new(20_000))
     {
-        value.to_json();
+        drop(value.to_json());
     }
     if let Ok(template) = Template::parse(&json!(text), &["item"]) {
         drop(template.fill(&scope, &mut Budget::new(20_000)));

@@ -17,8 +17,8 @@ pub(super) fn arithmetic<'a>(
 ) -> Evaluated<'a> {
     match (left, right) {
         (Value::Int(a), Value::Int(b)) => whole_numbers(operator, *a, *b),
-        (Value::Text(a), Value::Text(b)) if operator == Arithmetic::Add => {
-            Ok(Value::Text([a.as_ref(), b].concat().into()))
+        (Value::Text(_), Value::Text(_)) if operator == Arithmetic::Add => {
+            Ok(Value::Text([left.to_text()?, right.to_text()?].concat().into()))
         }
         (Value::Moment(_) | Value::Span(_), _) | (_, Value::Moment(_) | Value::Span(_)) => {
             times(operator, left, right, viewing).unwrap_or_else(|| unlike(operator.sign(), left, right))

@@ -128,7 +128,7 @@ fn fill(node: &Node, scope: &Scope<'_>, budget: &mut Budget) -> Result<Json, Eva
         Node::Fixed(json) => json.clone(),
         Node::Whole(expression) => match expression.eval(scope, budget)? {
             super::Value::Missing(name) => return Err(EvalError::Missing(name)),
-            value => value.to_json(),
+            value => value.to_json()?,
         },
         Node::Mixed(parts) => {
             let mut text = String::new();

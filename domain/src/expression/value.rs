@@ -49,9 +49,16 @@ impl<'a> Value<'a> {
     }
 
     /// What of a value goes into JSON: moments as RFC 3339, spans as seconds, what is missing as null.
-    #[must_use]
-    pub fn to_json(&self) -> Json {
-        match self {
+    ///
+    /// # Errors
+    ///
+    /// [`EvalError::TooLong`] when it would take more than [`MAX_TEXT`] bytes.
+    pub fn to_json(&self) -> Result<Json, EvalError> {
+        self.json_within(&mut Bounded::new())
+    }
+
+    fn json_within(&self, bounds: &mut Bounded) -> Result<Json, EvalError> {
+        Ok(match self {
             Self::Missing(_) | Self::None => Json::Null,
             Self::Bool(bool) => Json::Bool(*bool),
             Self::Int(int) => match (i64::try_from(*int), u64::try_from(*int)) {
@@ -60,27 +67,31 @@ impl<'a> Value<'a> {
                 #[expect(clippy::cast_precision_loss, reason = "beyond what JSON numbers hold exactly")]
                 _ => (*int as f64).into(),
             },
-            Self::Float(float) => match whole(*float) {
-                Some(int) => int.into(),
-                None => (*float).into(),
-            },
-            Self::Text(text) => Json::String(text.clone().into_owned()),
+            Self::Float(float) | Self::Span(Span(float)) => whole(*float).map_or_else(|| (*float).into(), Json::from),
+            Self::Text(text) => Json::String(bounds.take(text.len()).map(|()| text.clone().into_owned())?),
             Self::Moment(moment) => Json::String(moment.to_string()),
-            Self::Span(Span(seconds)) => Self::Float(*seconds).to_json(),
-            Self::Json(json) => (*json).clone(),
-            Self::List(items) => items.iter().map(Self::to_json).collect(),
-        }
+            Self::Json(json) => {
+                serde_json::to_writer(&mut *bounds, json).map_err(|_| EvalError::TooLong)?;
+                (*json).clone()
+            }
+            Self::List(items) => {
+                bounds.take(items.len())?;
+                items.iter().map(|item| item.json_within(bounds)).collect::<Result<_, _>>()?
+            }
+        })
     }
 
     /// As text inside other text.
     ///
     /// # Errors
     ///
-    /// [`EvalError::Missing`] for what is missing.
+    /// [`EvalError::Missing`] for what is missing, [`EvalError::TooLong`] when it would be longer
+    /// than [`MAX_TEXT`].
     pub fn to_text(&self) -> Result<Cow<'a, str>, EvalError> {
         Ok(match self {
             Self::Missing(name) => return Err(EvalError::Missing(name.clone())),
             Self::None => Cow::Borrowed(""),
+            Self::Text(text) if text.len() > MAX_TEXT => return Err(EvalError::TooLong),
             Self::Text(text) => text.clone(),
             Self::Bool(bool) => bool.to_string().into(),
             Self::Int(int) => int.to_string().into(),
@@ -89,8 +100,15 @@ impl<'a> Value<'a> {
             Self::Span(span) => span::long(span.0, Language::ENGLISH).into(),
             Self::Json(json) => compact_json(json)?.into(),
             Self::List(items) => {
-                let parts: Result<Vec<_>, _> = items.iter().map(Self::to_text).collect();
-                parts?.join(", ").into()
+                let mut joined = String::new();
+                for (position, item) in items.iter().enumerate() {
+                    joined.push_str(if position > 0 { ", " } else { "" });
+                    joined.push_str(&item.to_text()?);
+                    if joined.len() > MAX_TEXT {
+                        return Err(EvalError::TooLong);
+                    }
+                }
+                joined.into()
             }
         })
     }
@@ -169,19 +187,29 @@ fn whole(float: f64) -> Option<i64> {
 
 /// As JSON without blanks, or [`EvalError::TooLong`] before much is written.
 fn compact_json(json: &Json) -> Result<String, EvalError> {
-    let mut written = Bounded(Vec::new());
-    serde_json::to_writer(&mut written, json).map_err(|_| EvalError::TooLong)?;
-    String::from_utf8(written.0).map_err(|_| EvalError::TooLong)
+    serde_json::to_writer(Bounded::new(), json).map_err(|_| EvalError::TooLong)?;
+    Ok(json.to_string())
 }
 
-struct Bounded(Vec<u8>);
+/// Counts what is written, and refuses more than [`MAX_TEXT`] bytes.
+struct Bounded {
+    left: usize,
+}
+
+impl Bounded {
+    fn new() -> Self {
+        Self { left: MAX_TEXT }
+    }
+
+    fn take(&mut self, bytes: usize) -> Result<(), EvalError> {
+        self.left = self.left.checked_sub(bytes).ok_or(EvalError::TooLong)?;
+        Ok(())
+    }
+}
 
 impl io::Write for Bounded {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        if self.0.len() + bytes.len() > MAX_TEXT {
-            return Err(io::ErrorKind::OutOfMemory.into());
-        }
-        self.0.extend_from_slice(bytes);
+        self.take(bytes.len()).map_err(io::Error::other)?;
         Ok(bytes.len())
     }
 

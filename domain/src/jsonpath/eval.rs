@@ -159,17 +159,19 @@ impl<'a> Run<'a, '_> {
     fn matches(&mut self, test: &TextTest, current: &'a Value) -> Result<bool, OutOfBudget> {
         let text = self.operand(&test.text, current)?;
         let Some(Value::String(text)) = text.as_ref().map(Found::get) else { return Ok(false) };
+        let compiled;
         let pattern = match &test.pattern {
-            PatternSource::Fixed(pattern) => pattern.clone(),
+            PatternSource::Fixed(pattern) => pattern.as_ref(),
             PatternSource::Computed(operand) => {
                 self.budget.spend(COMPILE_COST)?;
                 let source = self.operand(operand, current)?;
-                match source.as_ref().map(Found::get) {
+                compiled = match source.as_ref().map(Found::get) {
                     Some(Value::String(source)) if source.len() <= super::MAX_LENGTH => {
                         Pattern::compile(source, test.extent)
                     }
                     _ => None,
-                }
+                };
+                compiled.as_ref()
             }
         };
         let Some(pattern) = pattern else { return Ok(false) };

@@ -28,7 +28,7 @@ fn eval(text: &str) -> Result<Json, String> {
     let scope = Scope::new(&viewing).with_row(&item).with("value", Value::Int(1999));
     match expression.eval(&scope, &mut Budget::new(10_000)) {
         Ok(Value::Missing(name)) => Err(format!("`{name}` is missing")),
-        Ok(value) => Ok(value.to_json()),
+        Ok(value) => value.to_json().map_err(|error| error.to_string()),
         Err(error) => Err(error.to_string()),
     }
 }

@@ -21,7 +21,11 @@ fn refusal(text: &str) -> Option<String> {
         Err(error) => return Some(error.to_string()),
     };
     let scope = Scope::new(&viewing).with_row(&item).with("value", Value::Int(1));
-    expression.eval(&scope, &mut Budget::new(20_000)).err().map(|error| error.to_string())
+    expression
+        .eval(&scope, &mut Budget::new(20_000))
+        .and_then(|value| value.to_json())
+        .err()
+        .map(|error| error.to_string())
 }
 
 #[track_caller]
@@ -41,6 +45,8 @@ fn expressions_cannot_ask_for_much() {
     check_refused("'x' | center(1000000000)", "no filter `center` at 7");
     check_refused("item.text ~ item.text ~ item.text ~ item.text ~ item.text", "the text gets too long");
     check_refused(&format!("item.text {}", "| replace('x', 'xx') ".repeat(20)), "the text gets too long");
+    check_refused("[item, item, item, item, item, item]", "the text gets too long");
+    check_refused("[item, item, item, item, item, item] ~ ''", "the text gets too long");
     check_refused("item.list | join(item.text)", "the text gets too long");
     check_refused("$..[?count($..*) > 0]", "this looks at too much of the data");
     check_refused("now + days(10**15)", "the date gets too far away");

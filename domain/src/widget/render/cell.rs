@@ -5,7 +5,7 @@ use serde_json::Value as Json;
 
 use super::{
     plan::{FieldPlan, Format},
-    reading::{Reading, read},
+    reading::{MAX_TEXT, Reading, read},
     rows::Row,
     tone,
 };
@@ -15,9 +15,6 @@ use crate::{
     format::{Pattern, Viewing, bytes, compact, decimal, money, percent, span, truncate},
     widget::{Cell, FieldType},
 };
-
-/// The longest text of a cell, in characters.
-const MAX_TEXT: usize = 300;
 
 pub(super) fn of(plan: &FieldPlan<'_>, row: &Row<'_>, viewing: &Viewing, budget: &mut Budget) -> Cell {
     read(plan, row, viewing, budget)
@@ -79,9 +76,7 @@ pub(super) fn currency(plan: &FieldPlan<'_>, row: &Row<'_>) -> Option<Currency> 
 }
 
 fn text(value: &str) -> Cell {
-    let value = value.trim();
-    let shown = truncate(value, MAX_TEXT);
-    Cell { text: shown, ..Cell::default() }
+    Cell { text: truncate(value.trim(), MAX_TEXT), ..Cell::default() }
 }
 
 fn number(number: f64, format: &Format, currency: Option<Currency>, viewing: &Viewing) -> Result<Cell, String> {

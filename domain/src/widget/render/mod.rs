@@ -45,9 +45,9 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
     let mut notes = Vec::new();
     let plan = Plan::of(schema);
 
-    let all = rows::find(schema, response, &mut budget, &mut notes);
-    let received = all.len();
-    let mut kept = rows::filtered(all, plan.filter.as_ref(), viewing, &mut budget, &mut notes);
+    let rows::Found { rows, received } = rows::find(schema, response, &mut budget, &mut notes);
+    let keys = rows::keys(&rows);
+    let mut kept = rows::filtered(rows, plan.filter.as_ref(), viewing, &mut budget, &mut notes);
     let matching = kept.len();
     order::sort(&mut kept, schema, &plan, viewing, &mut budget, &mut notes);
 
@@ -63,7 +63,7 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
 
     Rendered {
         columns: schema.fields.iter().map(column).collect(),
-        rows: shown(&kept, &plan, viewing, &mut budget),
+        rows: kept.iter().map(|row| shown(row, &keys[row.position], &plan, viewing, &mut budget)).collect(),
         matching: u32::try_from(matching).unwrap_or(u32::MAX),
         received: u32::try_from(received).unwrap_or(u32::MAX),
         metric,
@@ -79,12 +79,12 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
 pub fn matching(schema: &WidgetSchema, response: &Json, filter: &str, viewing: &Viewing) -> Result<u32, String> {
     let filter = Expression::parse(filter, super::check::ROW_NAMES).map_err(|error| error.to_string())?;
     let mut budget = Budget::new(WORK);
-    let rows = rows::find(schema, response, &mut budget, &mut Vec::new());
+    let rows = rows::find(schema, response, &mut budget, &mut Vec::new()).rows;
 
     let mut passed = 0;
     let mut failure = None;
     let mut failed = 0;
-    for row in rows.iter().take(MAX_EXAMINED) {
+    for row in &rows {
         match row.passes(&filter, viewing, &mut budget) {
             Ok(passes) => passed += u32::from(passes),
             Err(error) => {
@@ -94,7 +94,7 @@ pub fn matching(schema: &WidgetSchema, response: &Json, filter: &str, viewing: &
         }
     }
     match failure {
-        Some(failure) if failed == rows.len().min(MAX_EXAMINED) => Err(failure.to_string()),
+        Some(failure) if failed == rows.len() => Err(failure.to_string()),
         _ => Ok(passed),
     }
 }
@@ -106,7 +106,7 @@ pub(super) fn row_of_key<'a>(
     key: &str,
     budget: &mut Budget,
 ) -> Option<&'a Json> {
-    let rows = rows::find(schema, response, budget, &mut Vec::new());
+    let rows = rows::find(schema, response, budget, &mut Vec::new()).rows;
     let at = rows::keys(&rows).iter().position(|known| known == key)?;
     rows.get(at).map(|row| row.json)
 }
@@ -116,13 +116,7 @@ fn column(field: &Field) -> Column {
     Column { name: field.name.clone(), label: field.label.clone(), kind: field.kind, align }
 }
 
-fn shown(rows: &[Row<'_>], plan: &Plan<'_>, viewing: &Viewing, budget: &mut Budget) -> Vec<RenderedRow> {
-    let keys = rows::keys(rows);
-    rows.iter()
-        .zip(keys)
-        .map(|(row, key)| {
-            let cells = plan.fields.iter().map(|field| cell::of(field, row, viewing, budget)).collect();
-            RenderedRow { key, cells }
-        })
-        .collect()
+fn shown(row: &Row<'_>, key: &str, plan: &Plan<'_>, viewing: &Viewing, budget: &mut Budget) -> RenderedRow {
+    let cells = plan.fields.iter().map(|field| cell::of(field, row, viewing, budget)).collect();
+    RenderedRow { key: key.to_owned(), cells }
 }

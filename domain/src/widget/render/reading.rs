@@ -16,6 +16,9 @@ use crate::{
 /// The longest an address may be, in bytes.
 const MAX_ADDRESS: usize = 2_048;
 
+/// The longest a text may be, in characters.
+pub(super) const MAX_TEXT: usize = 300;
+
 /// A value of the field's type.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Reading {
@@ -80,7 +83,11 @@ fn typed(value: &Value<'_>, kind: FieldType, viewing: &Viewing) -> Result<Readin
         }
         FieldType::String | FieldType::Badge => match value {
             Value::Moment(moment) => Ok(Reading::Date(*moment)),
-            _ => value.to_text().map(|text| Reading::Text(text.into_owned())).map_err(|error| error.to_string()),
+            // A text of the data may be of any length; nobody reads the end of it in a cell.
+            Value::Text(text) => Ok(Reading::Text(truncate(text, MAX_TEXT))),
+            _ => {
+                value.to_text().map(|text| Reading::Text(truncate(&text, MAX_TEXT))).map_err(|error| error.to_string())
+            }
         },
     }
 }

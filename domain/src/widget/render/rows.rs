@@ -32,6 +32,12 @@ impl Row<'_> {
     }
 }
 
+/// The rows that are looked at, and how many the provider sent.
+pub(super) struct Found<'a> {
+    pub(super) rows: Vec<Row<'a>>,
+    pub(super) received: usize,
+}
+
 /// The rows of the answer: what `itemsPath` selects, or the answer itself when it is an array.
 ///
 /// A path to exactly one array means its items: `$.data` is read as `$.data[*]`.
@@ -40,7 +46,7 @@ pub(super) fn find<'a>(
     response: &'a Json,
     budget: &mut Budget,
     notes: &mut Vec<String>,
-) -> Vec<Row<'a>> {
+) -> Found<'a> {
     let items_path = schema.data_source.as_ref().and_then(|source| source.items_path.as_deref());
     let nodes = match items_path {
         None => vec![response],
@@ -57,7 +63,12 @@ pub(super) fn find<'a>(
         }
         _ => nodes,
     };
-    nodes.into_iter().enumerate().map(|(position, json)| Row { json, position }).collect()
+    let received = nodes.len();
+    if received > MAX_EXAMINED {
+        notes.push(format!("Only the first {MAX_EXAMINED} of {received} rows were looked at."));
+    }
+    let rows = nodes.into_iter().take(MAX_EXAMINED).enumerate().map(|(position, json)| Row { json, position });
+    Found { rows: rows.collect(), received }
 }
 
 fn selected<'a>(path: &str, response: &'a Json, budget: &mut Budget) -> Result<Vec<&'a Json>, String> {
@@ -81,10 +92,6 @@ pub(super) fn filtered<'a>(
     budget: &mut Budget,
     notes: &mut Vec<String>,
 ) -> Vec<Row<'a>> {
-    if rows.len() > MAX_EXAMINED {
-        notes.push(format!("Only the first {MAX_EXAMINED} of {} rows were looked at.", rows.len()));
-        rows.truncate(MAX_EXAMINED);
-    }
     let filter = match filter {
         None => return rows,
         Some(Ok(filter)) => filter,
@@ -108,7 +115,8 @@ pub(super) fn filtered<'a>(
     rows
 }
 
-/// A name for each row that stays the same across refreshes where the row has an `id`.
+/// A name for each row, in the order the provider sent them. It stays the same across refreshes
+/// where the row has an `id`, and whatever the view does.
 pub(super) fn keys(rows: &[Row<'_>]) -> Vec<String> {
     let mut taken = HashSet::new();
     rows.iter()
