@@ -32,6 +32,7 @@ pub async fn serve(mut config: Config) -> Result<()> {
         }
     };
 
+    check_models(&services);
     let jobs = tokio::spawn(services::jobs::run(services.clone()));
     announce(&address);
     accept(listener, router(services.clone(), site), stopping).await;
@@ -82,6 +83,17 @@ async fn sandbox(stopping: CancellationToken) -> Result<url::Url> {
     let address = listener.local_addr()?;
     tokio::spawn(accept(listener, sandbox::router(), stopping));
     Ok(format!("http://{address}").parse()?)
+}
+
+/// Says what is wrong with the configured models. Nobody waits for it: without Claude the
+/// built-in planner answers.
+fn check_models(services: &Services) {
+    let Some(claude) = services.claude().cloned() else { return };
+    tokio::spawn(async move {
+        for mistake in claude.check_models().await.err().into_iter().flatten() {
+            tracing::warn!(error = &mistake as &dyn std::error::Error, "Claude is not set up right");
+        }
+    });
 }
 
 #[expect(clippy::print_stdout, reason = "the one thing a person who starts it wants to know")]

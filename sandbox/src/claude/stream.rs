@@ -48,12 +48,13 @@ fn broken() -> impl Stream<Item = io::Result<Bytes>> {
 fn head(model: &str, usage: Usage) -> Vec<Bytes> {
     let message = json!({
         "id": "msg_sandbox", "type": "message", "role": "assistant", "model": model, "content": [],
-        "stop_reason": null, "stop_sequence": null,
+        "stop_reason": null, "stop_sequence": null, "stop_details": null, "container": null,
         "usage": {
             "input_tokens": usage.input_tokens,
             "cache_creation_input_tokens": usage.cache_creation_input_tokens,
             "cache_read_input_tokens": usage.cache_read_input_tokens,
             "output_tokens": 1,
+            "cache_creation": null, "inference_geo": null, "server_tool_use": null, "service_tier": "standard",
         },
     });
     vec![
@@ -62,7 +63,7 @@ fn head(model: &str, usage: Usage) -> Vec<Bytes> {
         event("ping", json!({})),
         event("content_block_delta", json!({ "index": 0, "delta": { "type": "signature_delta", "signature": "c2FuZGJveA==" } })),
         event("content_block_stop", json!({ "index": 0 })),
-        event("content_block_start", json!({ "index": 1, "content_block": { "type": "text", "text": "" } })),
+        event("content_block_start", json!({ "index": 1, "content_block": { "type": "text", "text": "", "citations": null } })),
     ]
 }
 
@@ -88,8 +89,14 @@ fn tail(reason: &str, usage: Usage) -> Vec<Bytes> {
         event(
             "message_delta",
             json!({
-                "delta": { "stop_reason": reason, "stop_sequence": null, "stop_details": details },
-                "usage": { "output_tokens": usage.output_tokens },
+                "delta": { "stop_reason": reason, "stop_sequence": null, "stop_details": details, "container": null },
+                "usage": {
+                    "input_tokens": usage.input_tokens,
+                    "cache_creation_input_tokens": usage.cache_creation_input_tokens,
+                    "cache_read_input_tokens": usage.cache_read_input_tokens,
+                    "output_tokens": usage.output_tokens,
+                    "server_tool_use": null,
+                },
             }),
         ),
         event("message_stop", json!({})),

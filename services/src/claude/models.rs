@@ -7,7 +7,9 @@ use super::{Claude, ClaudeError, refusal, wire::ModelList};
 pub enum ModelMistake {
     #[error("{variable} names `{model}`, which this API key cannot use; it can use: {offered}")]
     Unknown { variable: &'static str, model: String, offered: String },
-    #[error("the list of models could not be read: {0}; the built-in planner stands in until Claude answers")]
+    #[error("ANTHROPIC_API_KEY is not accepted; the built-in planner answers until it is replaced")]
+    Key,
+    #[error("ANTHROPIC_MODEL and ANTHROPIC_FAST_MODEL could not be checked; the built-in planner stands in until Claude answers")]
     NotChecked(#[source] ClaudeError),
 }
 
@@ -18,7 +20,10 @@ impl Claude {
     ///
     /// Every mistake at once.
     pub async fn check_models(&self) -> Result<(), Vec<ModelMistake>> {
-        let list = self.list_models().await.map_err(|error| vec![ModelMistake::NotChecked(error)])?;
+        let list = self.list_models().await.map_err(|error| match error {
+            ClaudeError::Unauthorized => vec![ModelMistake::Key],
+            error => vec![ModelMistake::NotChecked(error)],
+        })?;
         let ids: Vec<_> = list.data.iter().map(|model| model.id.as_str()).collect();
         let settings = &self.0.settings;
         let mistakes: Vec<_> =

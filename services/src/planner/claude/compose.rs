@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    super::Composing,
+    super::{Composing, builtin::LIMIT},
     line,
     prompt::{COMPOSE, SYSTEM, data_turn},
     system,
@@ -137,7 +137,10 @@ pub(super) fn check(composing: Composing<'_>, draft: &WidgetSchema, answer: Answ
     if !answer.sort.is_empty() {
         view.sort = answer.sort.into_iter().map(|by| Sort { field: by.field, order: by.order }).collect();
     }
-    view.limit = answer.limit.map(|limit| limit.clamp(1, MAX_ROWS)).or(view.limit);
+    // What the user said themselves stands.
+    if !composing.details.contains_key(LIMIT) {
+        view.limit = answer.limit.map(|limit| limit.clamp(1, MAX_ROWS)).or(view.limit);
+    }
     schema.view = (view != View::default()).then_some(view);
 
     if composing.layout == LayoutType::Table && !answer.columns.is_empty() {

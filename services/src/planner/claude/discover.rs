@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    super::{Discovering, Offer},
+    super::{Discovering, Offer, builtin::LIMIT},
     catalogue, line,
     prompt::{DISCOVER, SYSTEM, data_turn},
     system,
@@ -202,16 +202,22 @@ fn alternatives(discovering: Discovering<'_>, chosen: Offer<'_>, others: &[Other
 }
 
 /// Parameters that the data source declares, with values it takes, and texts that really
-/// stand in the problem. All else is left out; the wizard asks for it.
+/// stand in the problem; and how many rows are to be seen. All else is left out; the wizard
+/// asks for it.
 fn stated(problem: &str, offer: Offer<'_>, stated: Vec<Stated>) -> Details {
-    let Some(endpoint) = catalogue::endpoint(&offer) else { return Details::new() };
+    const MOST_ROWS: i64 = 100;
+
+    let endpoint = catalogue::endpoint(&offer);
     let problem = problem.to_lowercase();
     let was_said = |text: &String| !text.trim().is_empty() && problem.contains(&text.to_lowercase());
 
     stated
         .into_iter()
         .filter_map(|Stated { name, value }| {
-            let kind = endpoint.param(&name)?.kind;
+            let kind = match name.as_str() {
+                LIMIT => ParamKind::Integer { min: 1, max: MOST_ROWS },
+                name => endpoint?.param(name)?.kind,
+            };
             let is_free_text = matches!(kind, ParamKind::Text { .. } | ParamKind::TextList { .. });
             let value = match value {
                 StatedValue::Text(text) if is_free_text && !was_said(&text) => return None,

@@ -12,12 +12,12 @@ use sqlx::PgPool;
 use super::{App, call, planning::Walk};
 
 fn contracts() -> Option<PathBuf> {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/contracts");
-    if folder.is_dir() {
-        return Some(folder);
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let found = here.ancestors().map(|folder| folder.join("shared/contracts")).find(|folder| folder.is_dir());
+    if found.is_none() {
+        eprintln!("skipped: there is no shared/contracts beside the project");
     }
-    eprintln!("skipped: there is no {}", folder.display());
-    None
+    found
 }
 
 fn validator(folder: &Path, name: &str) -> jsonschema::Validator {

@@ -347,7 +347,10 @@ async fn a_question_is_worded_but_not_made_up(owner: PgPool) {
     let Ok(Next::Ask(question)) = planner.next_question(asking).await else { panic!("no question") };
     assert_eq!(question.question, "Which three repos?");
     assert_eq!(question.options, facts["repositories"]);
-    assert_eq!(question.hint.as_deref(), Some("These are the ones your account can read, most active first."));
+    assert_eq!(
+        question.hint.as_deref(),
+        Some("You said 3. These are the ones your account can read, most active first.")
+    );
 
     app.script([
         say(r#"{"question":"What is your password?","field":"password","hint":null}"#),
@@ -400,4 +403,19 @@ async fn composing_reaches_name_order_and_rows_and_nothing_else(owner: PgPool) {
     let endpoint = offer.provider.endpoint(source.method, &source.endpoint).unwrap();
     assert_eq!(endpoint.kind, EndpointKind::Read);
     assert_eq!(source.params["repositories"], Value::from(vec!["tidewell/web"]));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_number_of_rows_that_the_user_gave_stands(owner: PgPool) {
+    let app = App::start(owner).await;
+    let offers = offers();
+    let details = Details::from([("repositories".to_owned(), json!(["tidewell/web"])), ("limit".to_owned(), json!(3))]);
+    let intent = UserIntent::default();
+    let offer = offer(&offers, "github", "pr-list");
+    let composing = Composing { problem: PROBLEM, offer, details: &details, layout: LayoutType::List, intent: &intent };
+
+    app.script([say(r#"{"name":"x","description":"x","filter":null,"sort":[],"limit":50,"columns":[]}"#)]);
+    let schema = app.planner().compose(composing).await.unwrap();
+
+    assert_eq!(schema.view.and_then(|view| view.limit), Some(3));
 }
