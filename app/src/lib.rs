@@ -5,6 +5,9 @@
 
 #![allow(unreachable_pub, reason = "`#[component]` makes a public props struct, which is not re-exported")]
 
+// The type of a page's view is as deep as its elements are nested.
+#![recursion_limit = "256"]
+
 pub mod api;
 pub mod browser;
 pub mod components;

@@ -225,6 +225,11 @@ fn read_answer(question: &Question, entered: &[String]) -> Value {
     let first = entered.first().map(|text| text.trim()).unwrap_or_default();
     let number = || first.parse().map(i64::into).or_else(|_| first.parse().map(|number: f64| Value::from(number)));
     match question.input_type {
+        // The choices could not be read from the account, and are typed.
+        QuestionInput::MultiSelect if question.options.is_empty() => {
+            let typed = entered.iter().flat_map(|line| line.split([',', '\n']));
+            typed.map(str::trim).filter(|one| !one.is_empty()).map(Value::from).collect()
+        }
         QuestionInput::MultiSelect => entered.to_vec().into(),
         QuestionInput::Number => number().unwrap_or_else(|_| first.into()),
         QuestionInput::Boolean => first.parse::<bool>().map_or_else(|_| first.into(), Value::from),

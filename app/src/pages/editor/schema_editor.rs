@@ -137,6 +137,7 @@ pub fn SchemaEditor(
             <ProblemList problems area/>
         </div>
     }
+    .into_any()
 }
 
 /// Whether it is valid, in a word; announced politely.

@@ -71,9 +71,10 @@ fn Look(thumbnail: Thumbnail) -> impl IntoView {
         <li class="look card" class:look--recommended=recommended>
             <div class="look__picture" aria-hidden="true" inert>
                 <div class="look__scaled">
-                    {match data.rendered {
-                        Some(rendered) => view! { <WidgetBody schema rendered/> }.into_any(),
-                        None => view! { <RowsSkeleton/> }.into_any(),
+                    {match (data.rendered, data.failure) {
+                        (Some(rendered), _) => view! { <WidgetBody schema rendered/> }.into_any(),
+                        (None, Some(failure)) => view! { <p class="widget__body supporting">{failure.title}</p> }.into_any(),
+                        (None, None) => view! { <RowsSkeleton/> }.into_any(),
                     }}
                 </div>
             </div>

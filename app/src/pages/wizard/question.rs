@@ -129,12 +129,10 @@ fn OpenQuestion(question: Question) -> impl IntoView {
     });
 
     let input = match input_type {
-        QuestionInput::MultiSelect => view! { <Choices options given/> }.into_any(),
-        QuestionInput::SingleSelect => view! { <OneChoice options given/> }.into_any(),
         QuestionInput::Boolean => view! { <YesOrNo/> }.into_any(),
-        QuestionInput::Text | QuestionInput::Number | QuestionInput::Date => {
-            view! { <Typed field_name=field_name.clone() input_type given/> }.into_any()
-        }
+        QuestionInput::MultiSelect if !options.is_empty() => view! { <Choices options given/> }.into_any(),
+        QuestionInput::SingleSelect if !options.is_empty() => view! { <OneChoice options given/> }.into_any(),
+        _ => view! { <Typed field_name=field_name.clone() input_type given/> }.into_any(),
     };
 
     view! {

@@ -37,6 +37,7 @@ where
             {children()}
         </form>
     }
+    .into_any()
 }
 
 /// A button that is a step by itself.
