@@ -1,8 +1,27 @@
-//! "Did you mean": the nearest of the words that would have been right.
+//! What would have been right, for messages: the nearest word, or all there are.
 
 /// `; did you mean …?`, or nothing when no word is near.
 pub(crate) fn did_you_mean<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
     nearest(given, known).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
+}
+
+/// `; did you mean …?`, or `; there are …` when no word is near.
+pub(crate) fn instead<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> String {
+    let known: Vec<&str> = known.into_iter().collect();
+    match nearest(given, known.iter().copied()) {
+        Some(near) => format!("; did you mean `{near}`?"),
+        None => format!("; there are {}", listed(known)),
+    }
+}
+
+/// "`a`, `b` and `c`".
+pub(crate) fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
+    match words.as_slice() {
+        [] => "none".to_owned(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
 }
 
 pub(crate) fn nearest<'a>(given: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
@@ -50,6 +69,12 @@ mod tests {
         assert_eq!(did_you_mean("/pull", ["/pulls", "/issues"]), "; did you mean `/pulls`?");
         assert_eq!(did_you_mean("valeu", ["value"]), "; did you mean `value`?");
         assert_eq!(did_you_mean("Primry", ["primary", "secondary"]), "; did you mean `primary`?");
+    }
+
+    #[test]
+    fn without_a_near_word_all_are_told() {
+        assert_eq!(instead("x", ["alpha", "beta", "gamma"]), "; there are `alpha`, `beta` and `gamma`");
+        assert_eq!(instead("x", []), "; there are none");
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn every_problem_is_told_at_once() {
     assert_eq!(
         problems(&raw),
         [
-            "`/extra`: unknown key; known are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`",
+            "`/extra`: unknown key; there are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`",
             "`/dataSource/refreshInterval`: at least 5000, not 10",
             "`/fields/0/tranform`: unknown key; did you mean `transform`?",
             "`/fields/2/type`: there is no `bage`; did you mean `badge`?",
@@ -85,7 +85,7 @@ fn shapes_are_checked() {
         "/a~1b",
         json!(1),
         &[
-            "`/a~01b`: unknown key; known are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`",
+            "`/a~01b`: unknown key; there are `metadata`, `dataSource`, `fields`, `view`, `layout`, `interactions` and `subscriptions`",
         ],
     );
     for other in [json!(null), json!([]), json!("x"), json!(1)] {
@@ -174,7 +174,7 @@ fn fields_are_checked() {
         "/view",
         json!({ "filter": "event.x", "sort": [{ "field": "amont" }] }),
         &[
-            "`/view/filter`: not an expression: no name `event` at 1; there are `item`, `now`",
+            "`/view/filter`: not an expression: no name `event` at 1; there are `item` and `now`",
             "`/view/sort/0/field`: there is no field `amont`; did you mean `amount`?",
         ],
     );
@@ -256,7 +256,7 @@ fn events_are_checked() {
             "**",
             json!({ "type": "api-call", "provider": "stripe", "endpoint": "/messages", "body": { "to": "{{ item.x }}" } }),
         ),
-        &["`/subscriptions/0/action/body/to`: not an expression: no name `item` at 4; there are `event`, `now`"],
+        &["`/subscriptions/0/action/body/to`: not an expression: no name `item` at 4; there are `event` and `now`"],
     );
 }
 

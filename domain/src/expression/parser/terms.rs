@@ -8,7 +8,7 @@ use crate::{
         filters, functions,
         lexer::Token,
     },
-    suggest::did_you_mean,
+    suggest::{did_you_mean, instead},
 };
 
 const RESERVED: [&str; 8] = ["and", "or", "not", "in", "is", "if", "else", "none"];
@@ -118,15 +118,11 @@ impl Parser {
             "none" | "None" | "null" => return Ok(Node::None),
             _ => {}
         }
-        let mut known = self.names.iter().copied().chain(["now"]);
+        let known = self.names.iter().copied().chain(["now"]);
         match known.clone().find(|known| *known == name) {
             Some(known) => Ok(Node::Name(known)),
             None if RESERVED.contains(&name) => Err(self.refuse_at(at, "expected a value", "")),
-            None => {
-                let near = did_you_mean(name, known.clone());
-                let hint = if near.is_empty() { format!("; there are {}", listed(&mut known)) } else { near };
-                Err(self.refuse_at(at, &format!("no name `{name}`"), &hint))
-            }
+            None => Err(self.refuse_at(at, &format!("no name `{name}`"), &instead(name, known))),
         }
     }
 
@@ -173,8 +169,4 @@ impl Parser {
         let wanted = if least == most { least.to_string() } else { format!("{least} to {most}") };
         Err(self.refuse_at(at, &format!("`{name}` takes {wanted} values in brackets, not {given},"), ""))
     }
-}
-
-fn listed(names: &mut dyn Iterator<Item = &'static str>) -> String {
-    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

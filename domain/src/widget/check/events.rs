@@ -2,9 +2,10 @@
 
 use serde_json::Value as Json;
 
-use super::{EVENT_FILTER_NAMES, EVENT_NAMES, Problems, ROW_NAMES, WidgetSchema, listed, params, source};
+use super::{EVENT_FILTER_NAMES, EVENT_NAMES, Problems, ROW_NAMES, WidgetSchema, params, source};
 use crate::{
     provider::{Catalogue, EndpointKind},
+    suggest::listed,
     widget::{Action, ActionKind},
 };
 

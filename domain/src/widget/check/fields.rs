@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{Problems, ROW_NAMES, TRANSFORM_NAMES, WidgetSchema, listed};
-use crate::{format::money, jsonpath::JsonPath, suggest::did_you_mean, widget::render::Format};
+use super::{Problems, ROW_NAMES, TRANSFORM_NAMES, WidgetSchema};
+use crate::{format::money, jsonpath::JsonPath, suggest::instead, widget::render::Format};
 
 pub(super) fn check(schema: &WidgetSchema, problems: &mut Problems) {
     let mut names = HashSet::new();
@@ -46,7 +46,5 @@ pub(super) fn exists(schema: &WidgetSchema, name: &str, pointer: &str, problems:
     if names().any(|known| known == name) {
         return;
     }
-    let near = did_you_mean(name, names());
-    let hint = if near.is_empty() { format!("; there are {}", listed(names())) } else { near };
-    problems.add(pointer, format!("there is no field `{name}`{hint}"));
+    problems.add(pointer, format!("there is no field `{name}`{}", instead(name, names())));
 }

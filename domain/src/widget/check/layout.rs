@@ -1,8 +1,9 @@
 //! Roles: which a layout knows, which it needs, and what kind of field fits.
 
-use super::{COMPARE_NAMES, Problems, WidgetSchema, fields, listed};
+use super::{COMPARE_NAMES, Problems, WidgetSchema, fields};
 use crate::{
     expression::Expression,
+    suggest::listed,
     widget::{Aggregate, FieldType, LayoutFields, LayoutType},
 };
 

@@ -109,13 +109,3 @@ impl Problems {
 fn step(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
-
-/// For messages: "`a`, `b` and `c`".
-fn listed<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
-    let words: Vec<String> = words.into_iter().map(|word| format!("`{word}`")).collect();
-    match words.as_slice() {
-        [] => "none".to_owned(),
-        [one] => one.clone(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
-    }
-}

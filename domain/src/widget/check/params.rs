@@ -2,10 +2,10 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Problems, listed, step};
+use super::{Problems, step};
 use crate::{
     provider::{Need, Param, ParamKind},
-    suggest::did_you_mean,
+    suggest::{did_you_mean, instead},
 };
 
 /// Whether values may hold `{{ … }}`, whose type is known only later.
@@ -25,9 +25,7 @@ pub(super) fn check(
     for (name, value) in given {
         let below = format!("{pointer}/{}", step(name));
         let Some(param) = declared.iter().find(|param| param.name == name) else {
-            let names = || declared.iter().map(|param| param.name);
-            let near = did_you_mean(name, names());
-            let hint = if near.is_empty() { format!("; there are {}", listed(names())) } else { near };
+            let hint = instead(name, declared.iter().map(|param| param.name));
             problems.add(below, format!("unknown parameter{hint}"));
             continue;
         };

@@ -1,10 +1,10 @@
 //! Where the data comes from.
 
-use super::{Problems, WidgetSchema, listed, params};
+use super::{Problems, WidgetSchema, params};
 use crate::{
     jsonpath::JsonPath,
     provider::{Catalogue, EndpointKind, ProviderInfo},
-    suggest::did_you_mean,
+    suggest::{instead, listed},
     widget::LayoutType,
 };
 
@@ -63,17 +63,13 @@ pub(super) fn provider(
 ) -> Option<&'static ProviderInfo> {
     let found = catalogue.provider(id);
     if found.is_none() {
-        let ids = || catalogue.providers.iter().map(|provider| provider.id);
-        let near = did_you_mean(id, ids());
-        let hint = if near.is_empty() { format!("; there are {}", listed(ids())) } else { near };
+        let hint = instead(id, catalogue.providers.iter().map(|provider| provider.id));
         problems.add(pointer, format!("there is no provider `{id}`{hint}"));
     }
     found
 }
 
 pub(super) fn no_endpoint(provider: &ProviderInfo, path: &str, kind: EndpointKind) -> String {
-    let paths = || provider.endpoints.iter().filter(|endpoint| endpoint.kind == kind).map(|endpoint| endpoint.path);
-    let near = did_you_mean(path, paths());
-    let hint = if near.is_empty() { format!("; there are {}", listed(paths())) } else { near };
-    format!("{} has no endpoint `{path}`{hint}", provider.name)
+    let paths = provider.endpoints.iter().filter(|endpoint| endpoint.kind == kind).map(|endpoint| endpoint.path);
+    format!("{} has no endpoint `{path}`{}", provider.name, instead(path, paths))
 }

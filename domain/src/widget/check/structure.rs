@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 
 use serde_json::{Map, Value as Json};
 
-use super::{Problem, WidgetSchema, listed, step};
-use crate::suggest::{did_you_mean, nearest};
+use super::{Problem, WidgetSchema, step};
+use crate::suggest::{instead, listed, nearest};
 
 static SCHEMA: LazyLock<Json> = LazyLock::new(WidgetSchema::json_schema);
 
@@ -84,12 +84,7 @@ impl Walk {
         members.retain(|key, _| {
             let is_known = known.contains_key(key);
             if !is_known {
-                let near = did_you_mean(key, known.keys().map(String::as_str));
-                let hint = if near.is_empty() {
-                    format!("; known are {}", listed(known.keys().map(String::as_str)))
-                } else {
-                    near
-                };
+                let hint = instead(key, known.keys().map(String::as_str));
                 self.problems.push(Problem::new(format!("{pointer}/{}", step(key)), format!("unknown key{hint}")));
             }
             is_known
@@ -161,16 +156,11 @@ fn words(schema: &Json) -> Option<Vec<&str>> {
 /// Why `value` itself, whatever is in it, does not fit.
 fn refusal(schema: &Json, value: &Json) -> Option<String> {
     if let Some(words) = words(schema) {
-        let given = value.as_str();
-        if given.is_some_and(|given| words.contains(&given)) {
-            return None;
-        }
-        let near = given.map_or_else(String::new, |given| did_you_mean(given, words.iter().copied()));
-        let hint = if near.is_empty() { format!("; there are {}", listed(words)) } else { near };
-        return Some(match given {
-            Some(given) => format!("there is no `{given}`{hint}"),
-            None => format!("a word is needed, not {}{hint}", found(value)),
-        });
+        return match value.as_str() {
+            Some(given) if words.contains(&given) => None,
+            Some(given) => Some(format!("there is no `{given}`{}", instead(given, words))),
+            None => Some(format!("one of {} is needed, not {}", listed(words), found(value))),
+        };
     }
     let fits = match kind(schema) {
         "string" => value.is_string(),
