@@ -6,6 +6,22 @@ use sqlx::{PgConnection, PgPool};
 use super::{KEEPER_ROLE, RUNTIME_ROLE};
 use crate::StartError;
 
+/// Lets the login act as the roles. A superuser may anyhow; any other login that made them
+/// can say so itself, whichever version of PostgreSQL it is. Where it cannot, an
+/// administrator has done it, or [`StartError::RuntimeRole`] asks for it.
+pub(super) async fn let_login_serve(owner: &mut PgConnection) -> Result<(), StartError> {
+    const GRANT: &str = "
+        do $$ begin
+            if not (select rolsuper from pg_roles where rolname = session_user) then
+                set local client_min_messages = warning;
+                grant dash_app, dash_keeper to session_user;
+            end if;
+        exception when insufficient_privilege then null;
+        end $$";
+    sqlx::raw_sql(GRANT).execute(owner).await.map_err(StartError::Database)?;
+    Ok(())
+}
+
 /// The roles can do nothing that row-level security would not see.
 pub(super) async fn check_roles(owner: &mut PgConnection) -> Result<(), StartError> {
     for role in [RUNTIME_ROLE, KEEPER_ROLE] {

@@ -63,6 +63,7 @@ impl Db {
     pub async fn connect(options: &PgConnectOptions) -> Result<Self, StartError> {
         let mut owner = options.connect().await.map_err(StartError::Database)?;
         MIGRATOR.run(&mut owner).await.map_err(StartError::Migrate)?;
+        gate::let_login_serve(&mut owner).await?;
         gate::check_roles(&mut owner).await?;
         gate::check_tables(&mut owner).await?;
         owner.close().await.map_err(StartError::Database)?;

@@ -1,9 +1,10 @@
 //! No user reaches what is another's, whatever a query forgets.
 
 use domain::UserId;
+use services::{accounts, jobs, widgets};
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction, error::DatabaseError};
 
-use crate::TestApp;
+use crate::{TestApp, app::origin};
 
 /// Tables that belong to nobody.
 const NOBODYS: [&str; 2] = ["_sqlx_migrations", "login_attempts"];
@@ -235,6 +236,35 @@ async fn the_keeper_sees_only_what_is_to_be_thrown_away(owner: PgPool) {
         assert_eq!(run(&mut tx, format!("delete from {table}")).await, Ok(0), "{table}");
         assert_eq!(run(&mut tx, "select email from users".to_owned()).await, Err(DENIED.to_owned()));
     }
+}
+
+/// As on a hosted PostgreSQL: the login owns the database and may create roles, no more. What
+/// a superuser could do in passing has to be allowed here.
+#[sqlx::test(migrations = false)]
+async fn an_owner_without_powers_serves_as_well(superuser: PgPool) {
+    let options = (*superuser.connect_options()).clone();
+    let database = options.get_database().unwrap();
+    sqlx::raw_sql(AssertSqlSafe(format!(
+        "do $$ begin
+             create role dash_test_owner login createrole password 'owner';
+         exception when duplicate_object or unique_violation then null;
+         end $$;
+         alter database \"{database}\" owner to dash_test_owner"
+    )))
+    .execute(&superuser)
+    .await
+    .unwrap();
+    let login = options.clone().username("dash_test_owner").password("owner");
+
+    let app = TestApp::start_with(superuser, |config| config.database = Some(login)).await;
+
+    let visit = accounts::look_around(&app.services, &origin()).await.unwrap();
+    let actor = accounts::present(&app.services, &visit.token).await.unwrap().unwrap().actor;
+    assert_eq!(widgets::list(&app.services, actor).await.unwrap().len(), 6);
+    app.as_owner("update users set created_at = created_at - interval '25 hours'").await;
+    assert_eq!(jobs::clean(&app.services).await.unwrap().visitors, 1);
+    assert_eq!(app.count("users").await, 0);
+    assert_eq!(app.count("event_history").await, 0);
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
