@@ -52,6 +52,12 @@ impl JsonPath {
         eval::Run { root, budget }.query(&self.query, root)
     }
 
+    /// Selects at most one node, whatever the data: `$.data`, `$.items[0]`.
+    #[must_use]
+    pub fn is_singular(&self) -> bool {
+        self.query.is_singular()
+    }
+
     /// The same without its last segment. `None` when it has none.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

@@ -30,14 +30,15 @@ pub fn selected(
     viewing: &Viewing,
 ) -> Option<Result<Selected, String>> {
     let select = schema.interactions.as_ref()?.on_select.as_ref()?;
-    let mut budget = Budget::new(render::WORK);
-    let row = render::row_of_key(schema, response, key, &mut budget)?;
+    let row = render::row_of_key(schema, response, key, viewing)?;
 
     let payload = Json::Object(select.payload.clone());
     let filled = Template::parse(&payload, check::ROW_NAMES)
         .map_err(|problems| problems.first().map_or_else(String::new, |(_, error)| error.to_string()))
         .and_then(|template| {
-            template.fill(&Scope::new(viewing).with_row(row), &mut budget).map_err(|error| error.to_string())
+            template
+                .fill(&Scope::new(viewing).with_row(row), &mut Budget::new(render::WORK))
+                .map_err(|error| error.to_string())
         });
     Some(filled.map(|payload| Selected { event_name: select.event_name.clone(), payload }))
 }

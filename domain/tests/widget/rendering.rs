@@ -178,6 +178,13 @@ fn metrics_count_average_and_compare() {
     assert_eq!((count.value.text.as_str(), count.label.as_str()), ("4", "4 rows"));
     assert_eq!(count.compare.unwrap().text, "3");
 
+    // A count is no amount, even of a field that holds amounts.
+    assert_eq!(metric(json!({ "value": "amount", "aggregate": "count" })).value.text, "4");
+    assert_eq!(metric(json!({ "value": "amount", "compare": "value / 2" })).compare.unwrap().text, "€625.25");
+    assert_eq!(
+        metric(json!({ "value": "amount", "aggregate": "max", "compare": "amount" })).compare.unwrap().text,
+        "€1,240.00"
+    );
     assert_eq!(metric(json!({ "value": "amount", "aggregate": "avg" })).value.text, "€625.25");
     assert_eq!(metric(json!({ "value": "created", "aggregate": "max" })).value.text, "Dec 01, 2025");
     assert_eq!(metric(json!({ "value": "customer", "aggregate": "first" })).value.text, "Ines Caldeira");
@@ -197,6 +204,11 @@ fn an_answer_of_another_shape_is_a_note() {
     assert_eq!(notes(json!({ "error": "x" })), ["`itemsPath` matches nothing in the answer."]);
     assert_eq!(notes(json!({ "data": [] })), [""; 0]);
 
+    let rows = |path: &str, answer: Value| rendered(&with("/dataSource/itemsPath", json!(path)), &answer).rows.len();
+    assert_eq!(rows("$.data", charges()), 4);
+    assert_eq!(rows("$.data[*]", json!({ "data": [[1, 2]] })), 1);
+    assert_eq!(rows("$", json!({ "id": 1 })), 1);
+
     let mut raw = payments();
     raw["dataSource"].as_object_mut().unwrap().remove("itemsPath");
     assert_eq!(
@@ -208,7 +220,7 @@ fn an_answer_of_another_shape_is_a_note() {
 
 #[test]
 fn keys_are_unique_even_when_ids_are_not() {
-    let answer = json!({ "data": [{ "id": 7 }, { "id": 7 }, {}, { "id": "" }] });
+    let answer = json!({ "data": [{ "id": 7 }, { "id": 7 }, {}, { "id": "#2" }] });
     let keys: Vec<_> = rendered(&payments(), &answer).rows.into_iter().map(|row| row.key).collect();
     assert_eq!(keys, ["7", "#1", "#2", "#3"]);
 }

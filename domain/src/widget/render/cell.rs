@@ -4,21 +4,21 @@ use iso_currency::Currency;
 use serde_json::Value as Json;
 
 use super::{
+    Work,
     plan::{FieldPlan, Format},
     reading::{MAX_TEXT, Reading, read},
     rows::Row,
     tone,
 };
 use crate::{
-    budget::Budget,
     expression::Moment,
     format::{Pattern, Viewing, bytes, compact, decimal, money, percent, span, truncate},
     widget::{Cell, FieldType},
 };
 
-pub(super) fn of(plan: &FieldPlan<'_>, row: &Row<'_>, viewing: &Viewing, budget: &mut Budget) -> Cell {
-    read(plan, row, viewing, budget)
-        .and_then(|reading| written(&reading, plan, currency(plan, row), viewing))
+pub(super) fn of(plan: &FieldPlan<'_>, row: &Row<'_>, work: &mut Work<'_>) -> Cell {
+    read(plan, row, work)
+        .and_then(|reading| written(&reading, plan, currency(plan, row), work.viewing))
         .unwrap_or_else(failed)
 }
 

@@ -4,47 +4,27 @@
 //! shown, not how many count. Amounts of unlike currencies are never added up: each
 //! currency gets its own figure.
 
+use std::cmp::Reverse;
+
 use iso_currency::Currency;
 
 use super::{
-    cell,
+    WORK_PER_CELL, Work, cell,
     plan::{FieldPlan, Format, Plan},
     reading::{Reading, read},
     rows::Row,
 };
 use crate::{
-    budget::Budget,
     expression::{Expression, Scope, Value},
-    format::{Viewing, decimal},
-    widget::{Aggregate, Cell, Metric, WidgetSchema, check},
+    format::decimal,
+    widget::{Aggregate, Cell, Metric, check},
 };
 
-/// Steps for one comparison.
-const WORK_PER_COMPARISON: u64 = 20_000;
-
-pub(super) fn measure(
-    schema: &WidgetSchema,
-    plan: &Plan<'_>,
-    rows: &[Row<'_>],
-    viewing: &Viewing,
-    budget: &mut Budget,
-    notes: &mut Vec<String>,
-) -> Metric {
-    let roles = &schema.layout.fields;
-    let field = roles.value.as_deref().and_then(|name| plan.field(name));
-    let aggregate = roles.aggregate.unwrap_or(if field.is_some() { Aggregate::Sum } else { Aggregate::Count });
-
-    let mut values = match (aggregate, field) {
-        (Aggregate::Count, _) | (_, None) => vec![Figure::count(rows.len())],
-        (_, Some(field)) => figures(aggregate, field, rows, viewing, budget, notes),
-    };
-    let label = label(aggregate, field, rows.len());
-    let compare = roles.compare.as_deref().and_then(|compare| {
-        let found = compared(compare, plan, aggregate, field, &values, (rows, viewing, budget));
-        found.map_err(|problem| notes.push(format!("The comparison is left out: {problem}."))).ok()
-    });
-    let mut cells = values.drain(..).map(|figure| figure.cell(field, viewing));
-    Metric { value: cells.next().unwrap_or_default(), label, compare, others: cells.collect() }
+/// What is measured.
+struct Measure<'a> {
+    aggregate: Aggregate,
+    /// `None` when rows are counted, whatever is in them.
+    field: Option<&'a FieldPlan<'a>>,
 }
 
 /// One aggregated value.
@@ -53,64 +33,136 @@ struct Figure {
     currency: Option<Currency>,
 }
 
-impl Figure {
-    fn count(rows: usize) -> Self {
-        #[expect(clippy::cast_precision_loss, reason = "at most some thousands")]
-        Self { reading: Reading::Number(rows as f64), currency: None }
-    }
-
-    fn cell(&self, field: Option<&FieldPlan<'_>>, viewing: &Viewing) -> Cell {
-        match (&self.reading, field) {
-            // A count is no amount, whatever the field's format.
-            (Reading::Number(count), None) => Cell { text: decimal(*count, 0, viewing.language()), ..Cell::default() },
-            (reading, Some(field)) => {
-                cell::written(reading, field, self.currency, viewing).unwrap_or_else(cell::failed)
-            }
-            _ => Cell::default(),
+pub(super) fn of(plan: &Plan<'_>, rows: &[Row<'_>], work: &mut Work<'_>) -> Metric {
+    let roles = &plan.schema.layout.fields;
+    let measure = match roles.value.as_deref().and_then(|name| plan.field(name)) {
+        Some(field) if roles.aggregate != Some(Aggregate::Count) => {
+            Measure { aggregate: roles.aggregate.unwrap_or(Aggregate::Sum), field: Some(field) }
         }
-    }
+        _ => Measure { aggregate: Aggregate::Count, field: None },
+    };
+    let figures = measure.figures(rows, work);
+    let compare = roles.compare.as_deref().and_then(|compare| {
+        let found = match plan.field(compare) {
+            Some(other) => measure.compare_field(other, &figures, rows, work),
+            None => measure.compute(compare, &figures, rows, work),
+        };
+        found.map_err(|problem| work.notes.push(format!("The comparison is left out: {problem}."))).ok()
+    });
+
+    let mut cells = figures.iter().map(|figure| measure.cell(figure, work));
+    let value = cells.next().unwrap_or_default();
+    let others = cells.collect();
+    Metric { value, label: measure.label(rows.len()), compare, others }
 }
 
-/// One figure per currency, the one with the most rows first.
-fn figures(
-    aggregate: Aggregate,
-    field: &FieldPlan<'_>,
-    rows: &[Row<'_>],
-    viewing: &Viewing,
-    budget: &mut Budget,
-    notes: &mut Vec<String>,
-) -> Vec<Figure> {
-    let is_money = field.format == Ok(Format::Currency);
-    let mut groups: Vec<(Option<Currency>, Vec<Reading>)> = Vec::new();
-    let mut unreadable = 0_usize;
-    for row in rows {
-        let reading = match read(field, row, viewing, budget) {
-            Ok(Reading::Empty) => continue,
-            Ok(reading) => reading,
-            Err(_) => {
-                unreadable += 1;
-                continue;
-            }
+impl Measure<'_> {
+    /// One figure per currency, the one with the most rows first.
+    fn figures(&self, rows: &[Row<'_>], work: &mut Work<'_>) -> Vec<Figure> {
+        let Some(field) = self.field else {
+            #[expect(clippy::cast_precision_loss, reason = "at most some thousands")]
+            return vec![Figure { reading: Reading::Number(rows.len() as f64), currency: None }];
         };
-        let currency = if is_money { cell::currency(field, row) } else { None };
-        match groups.iter_mut().find(|(known, _)| *known == currency) {
-            Some((_, readings)) => readings.push(reading),
-            None => groups.push((currency, vec![reading])),
+
+        let is_money = field.format == Ok(Format::Currency);
+        let mut groups: Vec<(Option<Currency>, Vec<Reading>)> = Vec::new();
+        let mut unreadable = 0_usize;
+        for row in rows {
+            let reading = match read(field, row, work) {
+                Ok(Reading::Empty) => continue,
+                Ok(reading) => reading,
+                Err(_) => {
+                    unreadable += 1;
+                    continue;
+                }
+            };
+            let currency = if is_money { cell::currency(field, row) } else { None };
+            match groups.iter_mut().find(|(known, _)| *known == currency) {
+                Some((_, readings)) => readings.push(reading),
+                None => groups.push((currency, vec![reading])),
+            }
         }
-    }
-    if unreadable > 0 {
-        notes.push(format!(
-            "{unreadable} of {} rows have no readable {} and are left out.",
-            rows.len(),
-            field.field.label
-        ));
+        if unreadable > 0 {
+            let (count, label) = (rows.len(), &field.field.label);
+            work.notes.push(format!("{unreadable} of {count} rows have no readable {label} and are left out."));
+        }
+
+        groups.sort_by_key(|(currency, readings)| (Reverse(readings.len()), currency.map(|currency| currency.code())));
+        let figure = |(currency, readings)| Figure { reading: aggregated(self.aggregate, readings), currency };
+        groups.into_iter().map(figure).collect()
     }
 
-    groups.sort_by_key(|(currency, readings)| (usize::MAX - readings.len(), currency.map(|currency| currency.code())));
-    groups
-        .into_iter()
-        .map(|(currency, readings)| Figure { reading: aggregated(aggregate, readings), currency })
-        .collect()
+    /// Another field, aggregated the same way; in the same currency where there is one.
+    fn compare_field(
+        &self,
+        other: &FieldPlan<'_>,
+        figures: &[Figure],
+        rows: &[Row<'_>],
+        work: &mut Work<'_>,
+    ) -> Result<Cell, String> {
+        let other = Measure { aggregate: self.aggregate, field: Some(other) };
+        let found = other.figures(rows, work);
+        let currency = figures.first().and_then(|figure| figure.currency);
+        let same = found.iter().find(|figure| figure.currency == currency).or(found.first());
+        same.map(|figure| other.cell(figure, work)).ok_or_else(|| "there is nothing in that field".to_owned())
+    }
+
+    /// An expression over `value` and `count`.
+    fn compute(
+        &self,
+        compare: &str,
+        figures: &[Figure],
+        rows: &[Row<'_>],
+        work: &mut Work<'_>,
+    ) -> Result<Cell, String> {
+        let expression = Expression::parse(compare, check::COMPARE_NAMES).map_err(|error| error.to_string())?;
+        let first = figures.first();
+        let value = match first.map(|figure| &figure.reading) {
+            Some(Reading::Number(number)) => Value::Float(*number),
+            Some(Reading::Date(moment)) => Value::Moment(*moment),
+            _ => Value::None,
+        };
+        let count = Value::Int(i128::try_from(rows.len()).unwrap_or(0));
+        let scope = Scope::new(work.viewing).with("value", value).with("count", count);
+        let result = work
+            .budget
+            .lend(WORK_PER_CELL, |budget| expression.eval(&scope, budget))
+            .and_then(|value| Ok((value.number(), value.to_text()?.into_owned())))
+            .map_err(|error| error.to_string())?;
+        Ok(match result {
+            (Some(number), _) => {
+                let currency = first.and_then(|figure| figure.currency);
+                self.cell(&Figure { reading: Reading::Number(number), currency }, work)
+            }
+            (None, text) => Cell { text, ..Cell::default() },
+        })
+    }
+
+    fn cell(&self, figure: &Figure, work: &Work<'_>) -> Cell {
+        match (self.field, &figure.reading) {
+            (Some(field), reading) => {
+                cell::written(reading, field, figure.currency, work.viewing).unwrap_or_else(cell::failed)
+            }
+            (None, Reading::Number(count)) => {
+                Cell { text: decimal(*count, 3, work.viewing.language()), ..Cell::default() }
+            }
+            (None, _) => Cell::default(),
+        }
+    }
+
+    /// "Sum of Amount, 12 rows"
+    fn label(&self, rows: usize) -> String {
+        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
+        let Some(name) = self.field.map(|plan| plan.field.label.as_str()) else { return rows };
+        match self.aggregate {
+            Aggregate::Count => rows,
+            Aggregate::Sum => format!("Sum of {name}, {rows}"),
+            Aggregate::Avg => format!("Average {name}, {rows}"),
+            Aggregate::Min => format!("Smallest {name}, {rows}"),
+            Aggregate::Max => format!("Largest {name}, {rows}"),
+            Aggregate::First => format!("First {name}, {rows}"),
+        }
+    }
 }
 
 fn aggregated(aggregate: Aggregate, readings: Vec<Reading>) -> Reading {
@@ -132,55 +184,4 @@ fn aggregated(aggregate: Aggregate, readings: Vec<Reading>) -> Reading {
         Aggregate::First | Aggregate::Count => readings.into_iter().next(),
     };
     found.unwrap_or(Reading::Empty)
-}
-
-fn label(aggregate: Aggregate, field: Option<&FieldPlan<'_>>, rows: usize) -> String {
-    let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-    let Some(name) = field.map(|plan| plan.field.label.as_str()) else { return rows };
-    match aggregate {
-        Aggregate::Count => rows,
-        Aggregate::Sum => format!("Sum of {name}, {rows}"),
-        Aggregate::Avg => format!("Average {name}, {rows}"),
-        Aggregate::Min => format!("Smallest {name}, {rows}"),
-        Aggregate::Max => format!("Largest {name}, {rows}"),
-        Aggregate::First => format!("First {name}, {rows}"),
-    }
-}
-
-/// What to compare with: another field, aggregated the same way, or an expression over
-/// `value` and `count`.
-fn compared(
-    compare: &str,
-    plan: &Plan<'_>,
-    aggregate: Aggregate,
-    field: Option<&FieldPlan<'_>>,
-    values: &[Figure],
-    (rows, viewing, budget): (&[Row<'_>], &Viewing, &mut Budget),
-) -> Result<Cell, String> {
-    if let Some(other) = plan.field(compare) {
-        let figures = figures(aggregate, other, rows, viewing, budget, &mut Vec::new());
-        let same = |figure: &&Figure| values.first().is_some_and(|value| value.currency == figure.currency);
-        let figure = figures.iter().find(same).or(figures.first()).ok_or("there is nothing in that field")?;
-        return Ok(figure.cell(Some(other), viewing));
-    }
-    let expression = Expression::parse(compare, check::COMPARE_NAMES).map_err(|error| error.to_string())?;
-    let first = values.first();
-    let value = match first.map(|figure| &figure.reading) {
-        Some(Reading::Number(number)) => Value::Float(*number),
-        Some(Reading::Date(moment)) => Value::Moment(*moment),
-        _ => Value::None,
-    };
-    let count = Value::Int(i128::try_from(rows.len()).unwrap_or(0));
-    let scope = Scope::new(viewing).with("value", value).with("count", count);
-    let result = budget
-        .lend(WORK_PER_COMPARISON, |budget| expression.eval(&scope, budget))
-        .and_then(|value| Ok((value.number(), value.to_text()?.into_owned())))
-        .map_err(|error| error.to_string())?;
-    Ok(match result {
-        (Some(number), _) => {
-            Figure { reading: Reading::Number(number), currency: first.and_then(|figure| figure.currency) }
-                .cell(field, viewing)
-        }
-        (None, text) => Cell { text, ..Cell::default() },
-    })
 }

@@ -37,37 +37,48 @@ pub(super) const WORK: u64 = 5_000_000;
 /// Steps for one path or expression on one row.
 const WORK_PER_CELL: u64 = 20_000;
 
+/// What all steps of one rendering share.
+struct Work<'a> {
+    viewing: &'a Viewing,
+    budget: Budget,
+    notes: Vec<String>,
+}
+
+impl<'a> Work<'a> {
+    fn new(viewing: &'a Viewing) -> Self {
+        Self { viewing, budget: Budget::new(WORK), notes: Vec::new() }
+    }
+}
+
 /// Turns a provider's answer into rows of text. Never fails: what cannot be read is an
 /// error in its cell or a note.
 #[must_use]
 pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rendered {
-    let mut budget = Budget::new(WORK);
-    let mut notes = Vec::new();
+    let mut work = Work::new(viewing);
     let plan = Plan::of(schema);
 
-    let rows::Found { rows, received } = rows::find(schema, response, &mut budget, &mut notes);
+    let rows::Found { rows, received } = rows::find(schema, response, &mut work);
     let keys = rows::keys(&rows);
-    let mut kept = rows::filtered(rows, plan.filter.as_ref(), viewing, &mut budget, &mut notes);
+    let mut kept = rows::filtered(rows, &plan, &mut work);
     let matching = kept.len();
-    order::sort(&mut kept, schema, &plan, viewing, &mut budget, &mut notes);
-
-    let metric = (schema.layout.kind == LayoutType::Metric)
-        .then(|| metric::measure(schema, &plan, &kept, viewing, &mut budget, &mut notes));
+    order::sort(&mut kept, &plan, &mut work);
+    let metric = (schema.layout.kind == LayoutType::Metric).then(|| metric::of(&plan, &kept, &mut work));
 
     let limit = schema.view.as_ref().and_then(|view| view.limit);
     let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
-    if wanted.min(kept.len()) > MAX_SHOWN {
-        notes.push(format!("Only the first {MAX_SHOWN} of {} rows are shown.", kept.len()));
+    if wanted.min(matching) > MAX_SHOWN {
+        work.notes.push(format!("Only the first {MAX_SHOWN} of {matching} rows are shown."));
     }
     kept.truncate(wanted.min(MAX_SHOWN));
+    let rows = kept.iter().map(|row| shown(row, &keys[row.position], &plan, &mut work)).collect();
 
     Rendered {
         columns: schema.fields.iter().map(column).collect(),
-        rows: kept.iter().map(|row| shown(row, &keys[row.position], &plan, viewing, &mut budget)).collect(),
+        rows,
         matching: u32::try_from(matching).unwrap_or(u32::MAX),
         received: u32::try_from(received).unwrap_or(u32::MAX),
         metric,
-        notes,
+        notes: work.notes,
     }
 }
 
@@ -78,24 +89,14 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
 /// The expression's problem, in words: it is none, or it fails on every row there is.
 pub fn matching(schema: &WidgetSchema, response: &Json, filter: &str, viewing: &Viewing) -> Result<u32, String> {
     let filter = Expression::parse(filter, super::check::ROW_NAMES).map_err(|error| error.to_string())?;
-    let mut budget = Budget::new(WORK);
-    let rows = rows::find(schema, response, &mut budget, &mut Vec::new()).rows;
+    let mut work = Work::new(viewing);
+    let rows = rows::find(schema, response, &mut work).rows;
 
-    let mut passed = 0;
-    let mut failure = None;
-    let mut failed = 0;
-    for row in &rows {
-        match row.passes(&filter, viewing, &mut budget) {
-            Ok(passes) => passed += u32::from(passes),
-            Err(error) => {
-                failed += 1;
-                failure.get_or_insert(error);
-            }
-        }
-    }
-    match failure {
-        Some(failure) if failed == rows.len() => Err(failure.to_string()),
-        _ => Ok(passed),
+    let (failed, passed): (Vec<_>, Vec<_>) =
+        rows.iter().map(|row| row.passes(&filter, &mut work)).partition(Result::is_err);
+    match failed.into_iter().next() {
+        Some(Err(error)) if passed.is_empty() => Err(error.to_string()),
+        _ => Ok(u32::try_from(passed.iter().filter(|passes| **passes == Ok(true)).count()).unwrap_or(u32::MAX)),
     }
 }
 
@@ -104,9 +105,9 @@ pub(super) fn row_of_key<'a>(
     schema: &WidgetSchema,
     response: &'a Json,
     key: &str,
-    budget: &mut Budget,
+    viewing: &Viewing,
 ) -> Option<&'a Json> {
-    let rows = rows::find(schema, response, budget, &mut Vec::new()).rows;
+    let rows = rows::find(schema, response, &mut Work::new(viewing)).rows;
     let at = rows::keys(&rows).iter().position(|known| known == key)?;
     rows.get(at).map(|row| row.json)
 }
@@ -116,7 +117,7 @@ fn column(field: &Field) -> Column {
     Column { name: field.name.clone(), label: field.label.clone(), kind: field.kind, align }
 }
 
-fn shown(row: &Row<'_>, key: &str, plan: &Plan<'_>, viewing: &Viewing, budget: &mut Budget) -> RenderedRow {
-    let cells = plan.fields.iter().map(|field| cell::of(field, row, viewing, budget)).collect();
+fn shown(row: &Row<'_>, key: &str, plan: &Plan<'_>, work: &mut Work<'_>) -> RenderedRow {
+    let cells = plan.fields.iter().map(|field| cell::of(field, row, work)).collect();
     RenderedRow { key: key.to_owned(), cells }
 }

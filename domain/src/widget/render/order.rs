@@ -3,32 +3,22 @@
 use std::cmp::Ordering;
 
 use super::{
+    Work,
     plan::{FieldPlan, Plan},
     reading::{Reading, read},
     rows::Row,
 };
-use crate::{
-    budget::Budget,
-    format::Viewing,
-    widget::{Order, WidgetSchema},
-};
+use crate::widget::Order;
 
 /// Sorts by the fields of `view.sort`, the first one first. Stable: rows that are equal stay
 /// as the provider sent them. What is empty or cannot be read comes last in either order.
-pub(super) fn sort(
-    rows: &mut Vec<Row<'_>>,
-    schema: &WidgetSchema,
-    plan: &Plan<'_>,
-    viewing: &Viewing,
-    budget: &mut Budget,
-    notes: &mut Vec<String>,
-) {
-    let wanted = schema.view.as_ref().map_or(&[][..], |view| &view.sort);
+pub(super) fn sort(rows: &mut Vec<Row<'_>>, plan: &Plan<'_>, work: &mut Work<'_>) {
+    let wanted = plan.schema.view.as_ref().map_or(&[][..], |view| &view.sort);
     let mut by: Vec<(&FieldPlan<'_>, Order)> = Vec::new();
     for sort in wanted {
         match plan.field(&sort.field) {
             Some(field) => by.push((field, sort.order)),
-            None => notes.push(format!("There is no field `{}` to sort by.", sort.field)),
+            None => work.notes.push(format!("There is no field `{}` to sort by.", sort.field)),
         }
     }
     if by.is_empty() {
@@ -38,7 +28,7 @@ pub(super) fn sort(
     let mut keyed: Vec<(Vec<Reading>, Row<'_>)> = rows
         .iter()
         .map(|row| {
-            let keys = by.iter().map(|(field, _)| read(field, row, viewing, budget).unwrap_or(Reading::Empty));
+            let keys = by.iter().map(|(field, _)| read(field, row, work).unwrap_or(Reading::Empty));
             (keys.collect(), *row)
         })
         .collect();

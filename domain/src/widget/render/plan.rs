@@ -13,6 +13,7 @@ use crate::{
 pub(super) type Parsed<T> = Result<T, String>;
 
 pub(super) struct Plan<'a> {
+    pub(super) schema: &'a WidgetSchema,
     pub(super) fields: Vec<FieldPlan<'a>>,
     pub(super) filter: Option<Parsed<Expression>>,
 }
@@ -66,6 +67,7 @@ impl<'a> Plan<'a> {
     pub(super) fn of(schema: &'a WidgetSchema) -> Self {
         let filter = schema.view.as_ref().and_then(|view| view.filter.as_deref());
         Self {
+            schema,
             fields: schema.fields.iter().map(FieldPlan::of).collect(),
             filter: filter.map(|filter| expression(filter, check::ROW_NAMES)),
         }

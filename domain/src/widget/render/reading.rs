@@ -5,9 +5,8 @@ use std::cmp::Ordering;
 use serde_json::Value as Json;
 use url::Url;
 
-use super::{WORK_PER_CELL, plan::FieldPlan, rows::Row};
+use super::{WORK_PER_CELL, Work, plan::FieldPlan, rows::Row};
 use crate::{
-    budget::Budget,
     expression::{EvalError, Moment, Scope, Span, Value},
     format::{Viewing, truncate},
     widget::FieldType,
@@ -35,12 +34,8 @@ pub(super) enum Reading {
 /// # Errors
 ///
 /// Why there is no value, in words.
-pub(super) fn read(
-    plan: &FieldPlan<'_>,
-    row: &Row<'_>,
-    viewing: &Viewing,
-    budget: &mut Budget,
-) -> Result<Reading, String> {
+pub(super) fn read(plan: &FieldPlan<'_>, row: &Row<'_>, work: &mut Work<'_>) -> Result<Reading, String> {
+    let Work { viewing, budget, .. } = work;
     let path = plan.path.as_ref().map_err(Clone::clone)?;
     let nodes = budget.lend(WORK_PER_CELL, |budget| path.find(row.json, budget)).map_err(|error| error.to_string())?;
     let found = match nodes.as_slice() {

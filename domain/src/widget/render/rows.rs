@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use serde_json::Value as Json;
 
-use super::{MAX_EXAMINED, WORK, WORK_PER_CELL, plan::Parsed};
+use super::{MAX_EXAMINED, WORK, WORK_PER_CELL, Work, plan::Plan};
 use crate::{
     budget::Budget,
     expression::{EvalError, Expression, Scope},
-    format::Viewing,
     jsonpath::JsonPath,
     widget::WidgetSchema,
 };
@@ -21,14 +20,9 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    pub(super) fn passes(
-        &self,
-        filter: &Expression,
-        viewing: &Viewing,
-        budget: &mut Budget,
-    ) -> Result<bool, EvalError> {
-        let scope = Scope::new(viewing).with_row(self.json);
-        budget.lend(WORK_PER_CELL, |budget| filter.holds(&scope, budget))
+    pub(super) fn passes(&self, filter: &Expression, work: &mut Work<'_>) -> Result<bool, EvalError> {
+        let scope = Scope::new(work.viewing).with_row(self.json);
+        work.budget.lend(WORK_PER_CELL, |budget| filter.holds(&scope, budget))
     }
 }
 
@@ -40,32 +34,21 @@ pub(super) struct Found<'a> {
 
 /// The rows of the answer: what `itemsPath` selects, or the answer itself when it is an array.
 ///
-/// A path to exactly one array means its items: `$.data` is read as `$.data[*]`.
-pub(super) fn find<'a>(
-    schema: &WidgetSchema,
-    response: &'a Json,
-    budget: &mut Budget,
-    notes: &mut Vec<String>,
-) -> Found<'a> {
+/// A path to one place means the items of the array there: `$.data` is read as `$.data[*]`.
+pub(super) fn find<'a>(schema: &WidgetSchema, response: &'a Json, work: &mut Work<'_>) -> Found<'a> {
     let items_path = schema.data_source.as_ref().and_then(|source| source.items_path.as_deref());
-    let nodes = match items_path {
-        None => vec![response],
-        Some(path) => selected(path, response, budget).unwrap_or_else(|note| {
-            notes.push(note);
-            Vec::new()
-        }),
+    let nodes = match (items_path, response) {
+        (Some(path), _) => selected(path, response, &mut work.budget),
+        (None, Json::Array(items)) => Ok(items.iter().collect()),
+        (None, _) => Err("The answer is not a list. `itemsPath` says where in it the rows are.".to_owned()),
     };
-    let nodes: Vec<&Json> = match (nodes.as_slice(), items_path) {
-        ([Json::Array(items)], _) => items.iter().collect(),
-        ([_], None) => {
-            notes.push("The answer is not a list. `itemsPath` says where in it the rows are.".to_owned());
-            Vec::new()
-        }
-        _ => nodes,
-    };
+    let nodes = nodes.unwrap_or_else(|note| {
+        work.notes.push(note);
+        Vec::new()
+    });
     let received = nodes.len();
     if received > MAX_EXAMINED {
-        notes.push(format!("Only the first {MAX_EXAMINED} of {received} rows were looked at."));
+        work.notes.push(format!("Only the first {MAX_EXAMINED} of {received} rows were looked at."));
     }
     let rows = nodes.into_iter().take(MAX_EXAMINED).enumerate().map(|(position, json)| Row { json, position });
     Found { rows: rows.collect(), received }
@@ -81,22 +64,19 @@ fn selected<'a>(path: &str, response: &'a Json, budget: &mut Budget) -> Result<V
     if nodes.is_empty() && path.parent().is_some_and(|parent| run(&parent).is_ok_and(|nodes| nodes.is_empty())) {
         return Err("`itemsPath` matches nothing in the answer.".to_owned());
     }
-    Ok(nodes)
+    Ok(match nodes.as_slice() {
+        [Json::Array(items)] if path.is_singular() => items.iter().collect(),
+        _ => nodes,
+    })
 }
 
 /// The rows that `filter` lets through. One that it fails on is left out, with a note.
-pub(super) fn filtered<'a>(
-    mut rows: Vec<Row<'a>>,
-    filter: Option<&Parsed<Expression>>,
-    viewing: &Viewing,
-    budget: &mut Budget,
-    notes: &mut Vec<String>,
-) -> Vec<Row<'a>> {
-    let filter = match filter {
+pub(super) fn filtered<'a>(mut rows: Vec<Row<'a>>, plan: &Plan<'_>, work: &mut Work<'_>) -> Vec<Row<'a>> {
+    let filter = match &plan.filter {
         None => return rows,
         Some(Ok(filter)) => filter,
         Some(Err(problem)) => {
-            notes.push(format!("The filter is left out: {problem}."));
+            work.notes.push(format!("The filter is left out: {problem}."));
             return rows;
         }
     };
@@ -104,13 +84,14 @@ pub(super) fn filtered<'a>(
     let count = rows.len();
     let mut failures = Vec::new();
     rows.retain(|row| {
-        row.passes(filter, viewing, budget).unwrap_or_else(|error| {
+        row.passes(filter, work).unwrap_or_else(|error| {
             failures.push(error);
             false
         })
     });
     if let Some(first) = failures.first() {
-        notes.push(format!("The filter fails on {} of {count} rows, which are left out: {first}.", failures.len()));
+        work.notes
+            .push(format!("The filter fails on {} of {count} rows, which are left out: {first}.", failures.len()));
     }
     rows
 }
@@ -122,7 +103,7 @@ pub(super) fn keys(rows: &[Row<'_>]) -> Vec<String> {
     rows.iter()
         .map(|row| {
             let id = match row.json.get("id") {
-                Some(Json::String(id)) if !id.is_empty() && id.len() <= 200 => Some(id.clone()),
+                Some(Json::String(id)) if !id.is_empty() && id.len() <= 200 && !id.starts_with('#') => Some(id.clone()),
                 Some(Json::Number(id)) => Some(id.to_string()),
                 _ => None,
             };
