@@ -110,8 +110,8 @@ impl<'a> Run<'a, '_> {
                 let input = self.value(&parts[0])?;
                 let input = if filter.accepts_missing { input } else { present(input)? };
                 let arguments = self.present_all(&parts[1..])?;
-                let result = (filter.run)(self, input, &arguments)?;
-                self.charged(result)?
+                // Filters count what they make themselves; what they pass on costs nothing.
+                (filter.run)(self, input, &arguments)?
             }
             Node::Call(function, arguments) => {
                 let arguments = self.present_all(arguments)?;

@@ -31,8 +31,8 @@ pub(super) fn check(schema: &WidgetSchema, problems: &mut Problems) {
     if kind == LayoutType::None && schema.data_source.is_none() && schema.subscriptions.is_empty() {
         problems.add("/subscriptions", "an automation needs at least one; it shows nothing and would do nothing");
     }
-    if kind != LayoutType::None && schema.fields.is_empty() && schema.layout.fields.aggregate != Some(Aggregate::Count)
-    {
+    let only_counts = schema.layout.fields.aggregate == Some(Aggregate::Count);
+    if kind != LayoutType::None && schema.fields.is_empty() && !only_counts {
         problems.add("/fields", "at least one field is needed to show something");
     }
 
