@@ -48,6 +48,9 @@ pub enum ClaudeError {
     Interrupted,
     #[error("Claude took too long")]
     Deadline,
+    /// It did not answer twice in a row a moment ago; nothing was sent.
+    #[error("Claude did not answer a moment ago")]
+    Resting,
     /// Nobody listens any more.
     #[error("nobody waits for the answer")]
     Abandoned,
@@ -144,6 +147,7 @@ impl ClaudeError {
             Self::Network(_) => "network",
             Self::Interrupted => "interrupted",
             Self::Deadline => "deadline",
+            Self::Resting => "resting",
             Self::Abandoned => "abandoned",
             Self::Ledger(_) => "ledger",
         }

@@ -9,7 +9,8 @@
 //! - No money without a line in the ledger: what a call may cost at most is booked before it
 //!   is sent and corrected to what it did cost afterwards, also when the listener has left.
 //!   What does not fit the user's monthly budget is not sent.
-//! - A call ends within [`Patience::deadline`], all retries included.
+//! - A call ends within its deadline, all retries included; when calls fail one after the
+//!   other, the next ones fail at once for a while.
 //! - Nothing is said twice: once text was passed on, a failure is final.
 //! - The API key is never logged; prompts and answers are not either.
 //!
@@ -25,6 +26,7 @@ mod ledger;
 mod models;
 mod patience;
 mod reply;
+mod rest;
 pub mod schema;
 mod wire;
 
@@ -52,6 +54,7 @@ use self::{
     cost::takes_effort,
     ledger::Ledger,
     reply::Coming,
+    rest::Rest,
     wire::{CacheControl, Effort, Event, Format, Message, MessagesRequest, OutputConfig, Role, SystemBlock, TextKind},
 };
 use crate::{
@@ -112,6 +115,9 @@ pub struct Call {
     pub schema: Arc<Value>,
     /// Bounds the answer and its cost; thinking counts.
     pub max_tokens: u32,
+    /// For everything together: waits, attempts, the stream to its end. At most
+    /// [`Patience::deadline`].
+    pub deadline: Duration,
 }
 
 #[derive(Debug, Clone)]
@@ -147,6 +153,7 @@ struct Client {
     http: reqwest::Client,
     settings: Settings,
     ledger: Ledger,
+    rest: Rest,
 }
 
 impl Claude {
@@ -185,7 +192,7 @@ impl Claude {
             .build()
             .expect("the TLS backend starts");
         let ledger = Ledger::new(db, settings.monthly_budget);
-        Self(Arc::new(Client { http, settings, ledger }))
+        Self(Arc::new(Client { http, settings, ledger, rest: Rest::default() }))
     }
 
     /// The answer as it is written. The stream ends with [`Heard::Done`] or an error.
@@ -218,8 +225,8 @@ impl Claude {
         let (pieces, heard) = mpsc::channel(16);
         let client = Arc::clone(&self.0);
         tokio::spawn(async move {
-            let last = client.answer(payer, &call, delivery, &pieces).await.map(Heard::Done);
-            if pieces.send(last).await.is_err() {
+            let last = client.answer_unless_resting(payer, &call, delivery, &pieces).await;
+            if pieces.send(last.map(Heard::Done)).await.is_err() {
                 tracing::debug!(purpose = call.purpose, "the listener left before the answer was whole");
             }
         });
@@ -250,6 +257,21 @@ enum Shown {
 }
 
 impl Client {
+    async fn answer_unless_resting(
+        &self,
+        payer: Payer,
+        call: &Call,
+        delivery: Delivery,
+        pieces: &Pieces,
+    ) -> Result<Reply, ClaudeError> {
+        if self.rest.lasts(Instant::now()) {
+            return Err(ClaudeError::Resting);
+        }
+        let answer = self.answer(payer, call, delivery, pieces).await;
+        self.rest.note(answer.as_ref().err(), self.settings.patience.rest, Instant::now());
+        answer
+    }
+
     async fn answer(
         &self,
         payer: Payer,
@@ -257,7 +279,7 @@ impl Client {
         delivery: Delivery,
         pieces: &Pieces,
     ) -> Result<Reply, ClaudeError> {
-        let deadline = Instant::now() + self.settings.patience.deadline;
+        let deadline = Instant::now() + call.deadline.min(self.settings.patience.deadline);
         let mut tried = 0;
         loop {
             let mut attempt = Attempt { coming: Coming::default(), delivery, pieces, has_shown: Shown::Nothing };

@@ -2,20 +2,27 @@
 
 use std::time::Duration;
 
-/// Exponential backoff with full jitter, inside one deadline.
+/// Exponential backoff with full jitter, inside one deadline, and a rest when it was in vain.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     /// Attempts after the first.
     pub retries: u32,
     /// Upper bound of the first wait; doubles with each one.
     pub first_wait: Duration,
-    /// For everything together: waits, attempts, the stream to its end.
+    /// The longest any call may take.
     pub deadline: Duration,
+    /// How long the API is left alone after it failed to answer twice in a row.
+    pub rest: Duration,
 }
 
 impl Default for Patience {
     fn default() -> Self {
-        Self { retries: 3, first_wait: Duration::from_millis(500), deadline: Duration::from_secs(30) }
+        Self {
+            retries: 3,
+            first_wait: Duration::from_millis(500),
+            deadline: Duration::from_secs(30),
+            rest: Duration::from_secs(30),
+        }
     }
 }
 

@@ -3,7 +3,10 @@
 //! The draft (source, parameters, fields, layout) is the built-in planner's. The model fits
 //! name, filter, order and columns to the intent and cannot reach anything else.
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use domain::{
     UserIntent,
@@ -28,6 +31,8 @@ use crate::{
 };
 
 const MAX_TOKENS: u32 = 3_000;
+/// The draft stands already.
+const DEADLINE: Duration = Duration::from_secs(12);
 /// In characters.
 const MAX_NAME: usize = 60;
 const MAX_DESCRIPTION: usize = 300;
@@ -111,6 +116,7 @@ pub(super) fn call(composing: Composing<'_>, draft: &WidgetSchema) -> Call {
         turns: vec![Turn::User(data_turn(&inputs))],
         schema: Arc::new(schema),
         max_tokens: MAX_TOKENS,
+        deadline: DEADLINE,
     }
 }
 

@@ -1,6 +1,9 @@
 //! What is the problem, and which template removes it?
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use domain::{
     UserIntent,
@@ -27,6 +30,8 @@ pub(super) const FIRST: &str = "message";
 
 /// Thinking included; an answer has about 400.
 const MAX_TOKENS: u32 = 3_000;
+/// Words are shown on the way, so this may take a while.
+const DEADLINE: Duration = Duration::from_secs(30);
 /// Longest message shown, in characters.
 const MAX_MESSAGE: usize = 1_000;
 
@@ -112,6 +117,7 @@ pub(super) fn call(discovering: Discovering<'_>) -> Call {
         turns: vec![Turn::User(data_turn(&inputs))],
         schema: Arc::new(schema),
         max_tokens: MAX_TOKENS,
+        deadline: DEADLINE,
     }
 }
 

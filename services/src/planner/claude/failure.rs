@@ -46,7 +46,8 @@ fn told(error: &ClaudeError) -> (PlannerErrorKind, &'static str) {
         ClaudeError::Server { .. } => (Unavailable, "Claude has a problem of its own right now."),
         ClaudeError::Network(_) => (Unavailable, "Claude could not be reached."),
         ClaudeError::Interrupted | ClaudeError::Abandoned => (Unavailable, "Claude stopped before it was finished."),
-        ClaudeError::Deadline => (Unavailable, "Claude did not answer within 30 seconds."),
+        ClaudeError::Deadline => (Unavailable, "Claude did not answer in time."),
+        ClaudeError::Resting => (Unavailable, "Claude did not answer a moment ago and is not asked for the moment."),
         ClaudeError::Ledger(_) => (Unavailable, "Claude was not asked, because its cost could not be written down."),
     }
 }

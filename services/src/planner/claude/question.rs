@@ -1,6 +1,9 @@
 //! What is asked next, and in which words?
 
-use std::sync::{Arc, LazyLock};
+use std::{
+    sync::{Arc, LazyLock},
+    time::Duration,
+};
 
 use domain::wizard::{Details, Question, QuestionInput};
 use schemars::JsonSchema;
@@ -19,6 +22,8 @@ use crate::claude::{
 };
 
 const MAX_TOKENS: u32 = 1_500;
+/// The template has words of its own, nobody has to wait long for better ones.
+const DEADLINE: Duration = Duration::from_secs(6);
 /// In characters.
 const MAX_QUESTION: usize = 200;
 const MAX_HINT: usize = 300;
@@ -80,6 +85,7 @@ pub(super) fn call(asking: Asking<'_>) -> Call {
         turns: vec![Turn::User(data_turn(&inputs))],
         schema: Arc::new(schema),
         max_tokens: MAX_TOKENS,
+        deadline: DEADLINE,
     }
 }
 

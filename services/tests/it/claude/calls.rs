@@ -113,6 +113,26 @@ async fn a_call_ends_at_its_deadline(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn after_two_failures_in_a_row_it_is_left_alone(owner: PgPool) {
+    let app = App::start(owner).await.with(|settings| settings.patience.rest = Duration::from_secs(60));
+    assert_eq!(failure(&app, vec![status(529); 4]).await, ("overloaded", 4));
+    assert_eq!(failure(&app, vec![status(529); 4]).await, ("overloaded", 4));
+    assert_eq!(failure(&app, vec![]).await, ("resting", 0));
+    assert_eq!(app.ledger().await.len(), 8);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_call_may_have_a_shorter_deadline_of_its_own(owner: PgPool) {
+    let app = App::start(owner).await;
+    app.script([Behaviour::Hang { after: String::new() }]);
+    let hurried = services::claude::Call { deadline: Duration::from_millis(100), ..call() };
+
+    let started = tokio::time::Instant::now();
+    assert_eq!(app.claude.ask(app.payer, hurried).await.unwrap_err().outcome(), "deadline");
+    assert!(started.elapsed() < Duration::from_secs(1));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn once_something_was_said_a_failure_is_final(owner: PgPool) {
     let app = App::start(owner).await;
     for behaviour in [

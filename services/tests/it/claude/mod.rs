@@ -4,6 +4,7 @@ mod calls;
 mod contract;
 mod ledger;
 mod planning;
+mod talking;
 
 use std::time::Duration;
 
@@ -60,6 +61,7 @@ impl App {
             patience: Patience {
                 first_wait: Duration::from_millis(4),
                 deadline: Duration::from_secs(2),
+                rest: Duration::ZERO,
                 ..Patience::default()
             },
         };
@@ -137,6 +139,7 @@ pub(crate) fn call() -> Call {
         turns: vec![Turn::User("Hello".to_owned())],
         schema: schema.into(),
         max_tokens: 500,
+        deadline: Duration::from_secs(30),
     }
 }
 

@@ -230,7 +230,7 @@ async fn each_failure_has_its_own_words(owner: PgPool) {
             PlannerErrorKind::Unavailable,
             "Claude stopped before it was finished.",
         ),
-        (Behaviour::Hang { after: String::new() }, PlannerErrorKind::Unavailable, "Claude did not answer within 30 seconds."),
+        (Behaviour::Hang { after: String::new() }, PlannerErrorKind::Unavailable, "Claude did not answer in time."),
         (say("Nice weather."), PlannerErrorKind::Unreadable, "Claude's answer could not be used."),
     ];
     for (behaviour, kind, words) in cases {
