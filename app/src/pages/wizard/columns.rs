@@ -56,12 +56,14 @@ fn ColumnLine(
     shown: usize,
 ) -> impl IntoView {
     let ColumnChoice { name, label, shown: is_shown } = column;
+    let id = StoredValue::new(name.clone());
     let part = move |part: &str| format!("columns[{index}][{part}]");
     let arrow = {
         let label = label.clone();
         move |glyph, towards: &'static str, word: &'static str, possible: bool| {
             view! {
                 <button
+                    id=format!("column-{}-{towards}", id.get_value())
                     class="icon-button"
                     type="submit"
                     name="press"
@@ -80,12 +82,13 @@ fn ColumnLine(
             <input type="hidden" name=part("name") value=name/>
             {can_move.then(|| view! {
                 <label class="column__shown">
-                    <input type="checkbox" name=part("shown") value="true" checked=is_shown on:change=|event| save(&event)/>
+                    <input id=format!("column-{}-shown", id.get_value()) type="checkbox" name=part("shown") value="true" checked=is_shown on:change=|event| save(&event)/>
                     <span class="visually-hidden">{format!("Show {label}")}</span>
                 </label>
             })}
             {(!can_move && is_shown).then(|| view! { <input type="hidden" name=part("shown") value="true"/> })}
             <input
+                id=format!("column-{}-label", id.get_value())
                 class="column__label"
                 name=part("label")
                 value=label.clone()

@@ -36,6 +36,19 @@ fn focus_open_step() {
     }
 }
 
+/// Remembers which control has the focus, and gives it back once the page is drawn anew: a
+/// form that is saved replaces its own controls.
+pub(super) fn keep_focus() {
+    let focused = document().active_element().map(|element| element.id()).filter(|id| !id.is_empty());
+    let Some(id) = focused else { return };
+    request_animation_frame(move || {
+        let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+        if is_lost {
+            crate::browser::focus(&id);
+        }
+    });
+}
+
 /// Whether the end of the page is in sight.
 pub(super) fn reads_the_end() -> bool {
     let window = window();

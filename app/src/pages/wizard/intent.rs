@@ -14,57 +14,61 @@ use crate::{
 struct Line {
     name: &'static str,
     label: &'static str,
-    value: String,
+    read: fn(&UserIntent) -> &str,
     /// Set in serif: the user's own words.
     class: &'static str,
     hint: &'static str,
 }
 
-fn lines(intent: UserIntent) -> [Line; 5] {
-    [
-        Line {
-            name: "problem_solved",
-            label: "Problem",
-            value: intent.problem_solved,
-            class: "intent__text own-words",
-            hint: "What bothers you",
-        },
-        Line {
-            name: "pain_point",
-            label: "What hurts",
-            value: intent.pain_point,
-            class: "intent__text own-words",
-            hint: "What it costs you today",
-        },
-        Line { name: "goal", label: "Goal", value: intent.goal, class: "intent__text", hint: "What you are after" },
-        Line {
-            name: "expected_outcome",
-            label: "You will see",
-            value: intent.expected_outcome,
-            class: "intent__text",
-            hint: "What shows that it works",
-        },
-        Line {
-            name: "impact_metric",
-            label: "Worth",
-            value: intent.impact_metric.unwrap_or_default(),
-            class: "intent__text",
-            hint: "Not stated: Save 30 min/day",
-        },
-    ]
-}
+const LINES: [Line; 5] = [
+    Line {
+        name: "problem_solved",
+        label: "Problem",
+        read: |intent| &intent.problem_solved,
+        class: "intent__text own-words",
+        hint: "What bothers you",
+    },
+    Line {
+        name: "pain_point",
+        label: "What hurts",
+        read: |intent| &intent.pain_point,
+        class: "intent__text own-words",
+        hint: "What it costs you today",
+    },
+    Line {
+        name: "goal",
+        label: "Goal",
+        read: |intent| &intent.goal,
+        class: "intent__text",
+        hint: "What you are after",
+    },
+    Line {
+        name: "expected_outcome",
+        label: "You will see",
+        read: |intent| &intent.expected_outcome,
+        class: "intent__text",
+        hint: "What shows that it works",
+    },
+    Line {
+        name: "impact_metric",
+        label: "Worth",
+        read: |intent| intent.impact_metric.as_deref().unwrap_or_default(),
+        class: "intent__text",
+        hint: "Not stated: Save 30 min/day",
+    },
+];
 
 /// What was understood. A line is saved when it is left or with Enter; without WASM, with
 /// the button below.
 #[component]
 pub(super) fn IntentCard() -> impl IntoView {
     let talk = expect_context::<Talk>();
-    let intent = talk.stored(|conversation| conversation.state.intent.clone());
+    let is_understood = talk.stored(|conversation| conversation.state.intent.is_some());
     let confirmed = talk.state(|state| state.stage > domain::wizard::WizardStage::ProblemDiscovery);
     let fixed = talk.state(|state| state.widget_id.is_some());
 
     move || {
-        intent.get().map(|intent| view! {
+        is_understood.get().then(|| view! {
             <section class="card intent" aria-labelledby="intent-title">
                 <header class="intent__head">
                     <Icon glyph=Glyph::Target/>
@@ -74,7 +78,7 @@ pub(super) fn IntentCard() -> impl IntoView {
                     })}
                 </header>
                 <StepForm<EditIntent>>
-                    {lines(intent).map(|line| view! { <IntentLine line fixed/> })}
+                    {LINES.map(|line| view! { <IntentLine line fixed/> })}
                     <div class="intent__save until-hydrated">
                         <Button size=ButtonSize::Small submits=true>"Save what I changed"</Button>
                     </div>
@@ -87,7 +91,12 @@ pub(super) fn IntentCard() -> impl IntoView {
 
 #[component]
 fn IntentLine(line: Line, fixed: Memo<bool>) -> impl IntoView {
+    let talk = expect_context::<Talk>();
     let id = format!("intent-{}", line.name);
+    // A line keeps its element, so that the next one can be typed into while this one is saved.
+    let value = talk.stored(move |conversation| {
+        conversation.state.intent.as_ref().map(|intent| (line.read)(intent).to_owned()).unwrap_or_default()
+    });
     view! {
         <div class="intent__line">
             <label class="intent__label" for=id.clone()>{line.label}</label>
@@ -99,9 +108,10 @@ fn IntentLine(line: Line, fixed: Memo<bool>) -> impl IntoView {
                 maxlength=UserIntent::MAX_LINE.to_string()
                 placeholder=line.hint
                 readonly=fixed
+                prop:value=value
                 on:change=|event| save_line(&event)
                 on:keydown=|event| super::begin::send_on_enter(&event)
-            >{line.value}</textarea>
+            >{value.get_untracked()}</textarea>
             <label class="intent__pencil" for=id aria-hidden="true"><Icon glyph=Glyph::Pencil size=IconSize::Small/></label>
         </div>
     }

@@ -15,7 +15,7 @@ use leptos::{ev::SubmitEvent, form::FromFormData, prelude::*, task::spawn_local}
 use leptos_router::hooks::use_query_map;
 use server_fn::{ServerFn, error::ServerFnUrlError};
 
-use super::draft;
+use super::{draft, follow};
 use crate::{
     api::{
         ApiError,
@@ -170,6 +170,7 @@ impl Talk {
                         Ok(conversation) => self.stored.set(conversation),
                         Err(error) => self.refuse::<F>(error),
                     }
+                    follow::keep_focus();
                     self.ahead.set(None);
                 });
             }

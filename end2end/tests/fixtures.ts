@@ -1,0 +1,83 @@
+// What every browser test starts with: a page whose console must stay silent, and an account.
+import AxeBuilder from "@axe-core/playwright";
+import { test as base, expect, type Page } from "@playwright/test";
+
+export const PULLS =
+  "My team is losing track of pull requests across 3 repos. We spend 30 minutes every morning checking each repo manually.";
+
+/** Messages a test expects in the console: a refused request is logged by the browser itself. */
+type Quiet = { allow: (pattern: RegExp) => void };
+
+export const test = base.extend<{ console: Quiet; account: { email: string; password: string } }>({
+  // Every error and warning fails the test; hydration tells of a mismatch there too.
+  console: [
+    async ({ page }, use) => {
+      const said: string[] = [];
+      const allowed: RegExp[] = [];
+      page.on("console", (message) => {
+        if (["error", "warning"].includes(message.type())) said.push(`${message.type()}: ${message.text()}`);
+      });
+      page.on("pageerror", (error) => said.push(`page error: ${error.message}`));
+      await use({ allow: (pattern) => allowed.push(pattern) });
+      expect(said.filter((line) => !allowed.some((pattern) => pattern.test(line)))).toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  // A fresh account, logged in on this page.
+  account: async ({ page, baseURL }, use, info) => {
+    const name = `${info.project.name}-${info.workerIndex}-${Date.now()}-${Math.floor(Math.random() * 1e6)}`;
+    const account = { email: `${name}@example.org`, password: "a sentence nobody guesses" };
+    const answer = await page.request.post("/api/auth/signup", { data: account, headers: { origin: baseURL! } });
+    expect(answer.status()).toBe(201);
+    await use(account);
+  },
+});
+
+export { expect };
+
+/** Opens a page and waits until its listeners are in place. */
+export async function open(page: Page, path: string) {
+  await page.goto(path);
+  await hydrated(page);
+}
+
+export async function hydrated(page: Page) {
+  await expect(page.locator("html[data-hydrated]")).toBeAttached();
+}
+
+/** Asks the one question of the wizard. */
+export async function ask(page: Page, problem: string) {
+  await open(page, "/wizard");
+  await page.getByRole("textbox", { name: "What problem are you solving?" }).fill(problem);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("Answered by")).toBeVisible();
+}
+
+/** From the confirmed intent to three repositories of the sandbox. */
+export async function chooseThreeRepositories(page: Page) {
+  await page.getByRole("button", { name: "Yes, continue" }).click();
+  await page.getByRole("button", { name: "Use sample data" }).click();
+  await expect(page.getByRole("group", { name: /repositories/i })).toBeVisible();
+  for (const repository of ["booking-api", "web", "harbor-app"]) {
+    await page.getByText(`tidewell/${repository}`, { exact: true }).click();
+  }
+  await page.getByRole("button", { name: "Continue", exact: true }).click();
+}
+
+/** From the one question to the preview of the list. */
+export async function upToThePreview(page: Page) {
+  await ask(page, PULLS);
+  await chooseThreeRepositories(page);
+  await page.getByRole("button", { name: "List", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "This is what will stand on your dashboard" })).toBeVisible();
+}
+
+/** Nothing that axe can find, at WCAG 2.2 AA. */
+export async function expectAccessible(page: Page) {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
+    .analyze();
+  const found = violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html.slice(0, 160)) }));
+  expect(found).toEqual([]);
+}
