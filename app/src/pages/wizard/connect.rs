@@ -53,7 +53,9 @@ pub(super) fn ConnectHere(provider: ProviderCard) -> impl IntoView {
                     <Button submits=true busy>{format!("Connect {name}")}</Button>
                 </div>
             </StepForm<ConnectForm>>
-            <BackStep/>
+            <div class="open-step__actions">
+                <BackStep/>
+            </div>
         </section>
     }
 }

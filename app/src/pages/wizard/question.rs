@@ -240,7 +240,7 @@ fn ChoiceChip(
                 })
             />
             <span class="chip__check"><Icon glyph=Glyph::Check size=crate::components::IconSize::Small/></span>
-            {label}
+            <span>{label}</span>
             {note.map(|note| view! { <span class="chip__note">{note}</span> })}
         </label>
     }

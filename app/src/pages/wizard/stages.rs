@@ -70,13 +70,7 @@ fn Stage(stage: WizardStage, number: usize) -> impl IntoView {
     let can_go = talk.can(go.clone());
     let go = StoredValue::new(as_json(&go));
 
-    let mark = move || {
-        if is_done() {
-            view! { <span class="stage__mark"><Icon glyph=Glyph::Check/></span> }.into_any()
-        } else {
-            view! { <span class="stage__mark">{number}</span> }.into_any()
-        }
-    };
+    let done_mark = || view! { <span class="stage__mark"><Icon glyph=Glyph::Check/></span> };
 
     view! {
         <li
@@ -90,14 +84,19 @@ fn Stage(stage: WizardStage, number: usize) -> impl IntoView {
                     <StepForm<TakeStep> class="wizard-step">
                         <input type="hidden" name="input" value=go.get_value()/>
                         <button class="stage__link" type="submit" disabled=move || talk.busy()>
-                            {mark()}
+                            {done_mark()}
                             <span class="stage__label">{label(stage)}</span>
                             <span class="visually-hidden">": done, go back to it"</span>
                         </button>
                     </StepForm<TakeStep>>
                 }.into_any()
             } else {
-                view! { {mark()} <span class="stage__label">{label(stage)}</span> }.into_any()
+                let mark = if is_done() {
+                    done_mark().into_any()
+                } else {
+                    view! { <span class="stage__mark">{number}</span> }.into_any()
+                };
+                view! { {mark} <span class="stage__label">{label(stage)}</span> }.into_any()
             }}
         </li>
     }
