@@ -55,7 +55,7 @@ async fn a_deployed_widget_stands_on_the_dashboard_and_its_event_tells_why(owner
     let widget = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), Some(intent()), None).await.unwrap();
 
     assert_eq!(widget.placement, Placement { position: 0, columns: 6 });
-    assert_eq!(widgets::list(&app.services, maja.actor).await.unwrap(), [widget.clone()]);
+    assert_eq!(widgets::list(&app.services, maja.actor).await.unwrap(), std::slice::from_ref(&widget));
     assert_eq!(widgets::get(&app.services, maja.actor, widget.id).await.unwrap(), widget);
 
     let event: Value =
