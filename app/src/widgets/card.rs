@@ -269,7 +269,8 @@ fn Foot(schema: StoredValue<WidgetSchema>, rendered: Memo<Option<Rendered>>, all
     }
 }
 
-fn body_class(schema: &WidgetSchema) -> &'static str {
+/// The room around a layout.
+pub(crate) fn body_class(schema: &WidgetSchema) -> &'static str {
     match schema.layout.kind {
         LayoutType::Metric => "widget__body widget__body--figure",
         LayoutType::None => "widget__body",

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::wizard::TakeStep,
     components::{Badge, Glyph, Icon, RowsSkeleton},
-    widgets::WidgetBody,
+    widgets::{WidgetBody, body_class},
 };
 
 /// What people call a layout.
@@ -72,7 +72,10 @@ fn Look(thumbnail: Thumbnail) -> impl IntoView {
             <div class="look__picture" aria-hidden="true" inert>
                 <div class="look__scaled">
                     {match (data.rendered, data.failure) {
-                        (Some(rendered), _) => view! { <WidgetBody schema rendered/> }.into_any(),
+                        (Some(rendered), _) => {
+                            let class = body_class(&schema);
+                            view! { <div class=class><WidgetBody schema rendered/></div> }.into_any()
+                        }
                         (None, Some(failure)) => view! { <p class="widget__body supporting">{failure.title}</p> }.into_any(),
                         (None, None) => view! { <RowsSkeleton/> }.into_any(),
                     }}

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use super::talk::Talk;
 use crate::{
     components::{Badge, BadgeTone, Glyph, Icon, IconTone, Notice, RowsSkeleton, Strip, StripTone},
-    widgets::{WidgetBody, glyph_of},
+    widgets::{WidgetBody, body_class, glyph_of},
 };
 
 /// A pull of so many CSS pixels opens or closes the sheet.
@@ -147,7 +147,10 @@ pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData
                 </div>
             })}
             {match rendered {
-                Some(rendered) => view! { <WidgetBody schema rendered/> }.into_any(),
+                Some(rendered) => {
+                    let class = body_class(&schema);
+                    view! { <div class=class><WidgetBody schema rendered/></div> }.into_any()
+                }
                 None => view! { <div class="widget__body"><RowsSkeleton/></div> }.into_any(),
             }}
             {counted.map(|counted| view! { <footer class="widget__foot"><span>{counted}</span></footer> })}
