@@ -37,7 +37,7 @@ pub(super) fn Front(
                                 facts.await.is_ok_and(|facts| facts.sandbox).then(|| view! { <TryIt/> })
                             })}
                         </Suspense>
-                        <ExampleFigure/>
+                        {ExampleFigure().into_any()}
                     </div>
                     {children()}
                 </div>
