@@ -43,6 +43,11 @@ pub(crate) fn page_policy() {
     response.insert_header(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
 }
 
+/// For answers about one person's things.
+pub(crate) fn never_cached() -> SetResponseHeaderLayer<HeaderValue> {
+    SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))
+}
+
 /// For addresses that change with what they hold.
 pub(crate) fn cached_for_ever() -> SetResponseHeaderLayer<impl Fn(&Response) -> Option<HeaderValue> + Clone> {
     SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, |response: &Response| {

@@ -4,6 +4,8 @@
 //! can do is done by `services`. The program around it is `main.rs`; the tests serve the same
 //! router on a database of their own.
 
+#![recursion_limit = "512"]
+
 mod api;
 mod body;
 pub mod environment;

@@ -37,7 +37,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         .fallback(file_or_page);
 
     let routes = Router::new()
-        .nest("/api", api::router())
+        .nest("/api", api::router().layer(headers::never_cached()))
         .merge(pages)
         .layer(from_fn_with_state(services.clone(), session::present))
         .route("/healthz", get(health::process))

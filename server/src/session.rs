@@ -47,12 +47,12 @@ fn bearer(request: &Request) -> Option<SecretString> {
 
 /// The cookie that keeps somebody logged in.
 pub(crate) fn cookie_for(services: &Services, token: &SecretString) -> HeaderValue {
-    header_value(&session_cookie(services.config(), Some(token)))
+    header_value(&app::ssr::session_cookie(services.config(), Some(token)))
 }
 
 /// The cookie that takes it back.
 pub(crate) fn no_cookie(services: &Services) -> HeaderValue {
-    header_value(&session_cookie(services.config(), None))
+    header_value(&app::ssr::session_cookie(services.config(), None))
 }
 
 fn header_value(cookie: &str) -> HeaderValue {
@@ -112,11 +112,4 @@ impl<S: Sync> FromRequestParts<S> for Writer {
         let Reader(presented) = Reader::from_request_parts(parts, state).await?;
         if presented.actor.scope == Scope::Write { Ok(Self(presented)) } else { Err(Problem::read_only()) }
     }
-}
-
-fn session_cookie(config: &services::config::Config, token: Option<&SecretString>) -> String {
-    use secrecy::ExposeSecret as _;
-    let (name, secure) = if config.secure_cookies() { ("__Host-session", "; Secure") } else { ("session", "") };
-    let (value, max_age_s) = token.map_or(("", 0), |token| (token.expose_secret(), config.session_ttl.as_secs()));
-    format!("{name}={value}; Path=/; Max-Age={max_age_s}; HttpOnly; SameSite=Lax{secure}")
 }

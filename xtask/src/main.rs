@@ -46,6 +46,8 @@ enum Task {
         /// Passed on to the test runners: the names of tests to run
         filter: Vec<String>,
     },
+    /// Checks the workspace's rules alone
+    Seams,
     /// Renews .sqlx, against which queries are checked at compile time
     Prepare,
     /// Takes a picture of every page, phone and desktop, light and dark
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Task::Run { dev } => run::run(if dev { site::Build::Dev } else { site::Build::Release }),
         Task::Build => run::build(site::Build::Release).map(drop),
         Task::Test { rust, browser, filter } => test::test(rust, browser, &filter),
+        Task::Seams => seams::check(),
         Task::Prepare => prepare::prepare(),
         Task::Screenshots { folder } => screenshots::take(&folder),
     };

@@ -73,7 +73,7 @@ async fn chat(
         return Ok(axum::Json(Reply::from(conversation)).into_response());
     }
     let progress = progress(services, actor, id, message).await?;
-    let stream = Sse::new(progress.map(|step| event(step).map_err(axum::Error::new))).keep_alive(KeepAlive::default());
+    let stream = Sse::new(progress.map(event)).keep_alive(KeepAlive::default());
     // A proxy that collects the answer would undo the point of it.
     Ok(([("x-accel-buffering", "no")], stream).into_response())
 }
@@ -99,14 +99,14 @@ async fn progress(
 
 /// `text` as words come, `restart` when they are void, and `done` with what the call would
 /// have answered without streaming, or `failed`.
-fn event(step: Progress) -> Result<Event, serde_json::Error> {
-    let (name, payload) = match step {
-        Progress::Text(text) => ("text", json!({ "text": text })),
-        Progress::Restart(why) => ("restart", json!({ "why": why })),
-        Progress::Done(conversation) => ("done", serde_json::to_value(Reply::from(*conversation))?),
-        Progress::Failed(why) => ("failed", json!({ "error": why })),
-    };
-    Ok(Event::default().event(name).data(serde_json::to_string(&payload)?))
+fn event(step: Progress) -> Result<Event, axum::Error> {
+    let event = Event::default();
+    match step {
+        Progress::Text(text) => event.event("text").json_data(json!({ "text": text })),
+        Progress::Restart(why) => event.event("restart").json_data(json!({ "why": why })),
+        Progress::Done(conversation) => event.event("done").json_data(Reply::from(*conversation)),
+        Progress::Failed(why) => event.event("failed").json_data(json!({ "error": why })),
+    }
 }
 
 #[derive(Deserialize)]
