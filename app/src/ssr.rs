@@ -117,6 +117,12 @@ pub fn preference_cookie(config: &Config, name: &str, value: &str) -> String {
     format!("{name}={value}; Path=/; Max-Age=31536000; SameSite=Lax{secure}")
 }
 
+/// An address of this server: anything else could lead a person who has just logged in astray.
+pub fn is_page(next: &str) -> bool {
+    let path = next.strip_prefix('/');
+    path.is_some_and(|path| !path.starts_with(['/', '\\']) && next.bytes().all(|byte| byte.is_ascii_graphic()))
+}
+
 /// Adds a cookie to the answer.
 pub fn set_cookie(cookie: &str) {
     match HeaderValue::from_str(cookie) {
@@ -361,5 +367,11 @@ mod tests {
         config.public_url = "https://dash.example".parse().expect("a URL");
         let secure = session_cookie(&config, None);
         assert_eq!(secure, "__Host-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax; Secure");
+    }
+
+    #[test]
+    fn one_is_led_to_pages_of_this_server_only() {
+        assert!(["/dashboard", "/wizard/0193?stage=2"].into_iter().all(is_page));
+        assert!(!["https://evil.example", "//evil.example", "/\\evil.example", "/a\r\nb", ""].into_iter().any(is_page));
     }
 }

@@ -85,7 +85,9 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike(owner: PgPoo
     let app = TestApp::start(owner).await;
     app.person("maja").await;
     let stranger = app.stranger();
-    let known = stranger.post("/api/auth/login", json!({ "email": "maja@example.org", "password": "wrong-password" })).await;
-    let unknown = stranger.post("/api/auth/login", json!({ "email": "nobody@example.org", "password": "wrong-password" })).await;
+    let known =
+        stranger.post("/api/auth/login", json!({ "email": "maja@example.org", "password": "wrong-password" })).await;
+    let unknown =
+        stranger.post("/api/auth/login", json!({ "email": "nobody@example.org", "password": "wrong-password" })).await;
     assert_eq!(known.problem(401), unknown.problem(401));
 }

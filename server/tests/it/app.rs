@@ -56,8 +56,7 @@ impl TestApp {
 
     /// A browser nobody was ever logged in with.
     pub(crate) fn stranger(&self) -> Person {
-        let http =
-            Client::builder().cookie_store(true).redirect(Policy::none()).timeout(PATIENCE).build().unwrap();
+        let http = Client::builder().cookie_store(true).redirect(Policy::none()).timeout(PATIENCE).build().unwrap();
         Person { http, base: self.base.clone(), bearer: None }
     }
 
@@ -99,7 +98,11 @@ impl Person {
     pub(crate) async fn script(&self, scope: &str) -> Self {
         let made = self.post("/api/tokens", json!({ "name": "script", "scope": scope })).await;
         let token = made.expect(201)["token"].as_str().unwrap().to_owned();
-        Self { http: Client::builder().timeout(PATIENCE).build().unwrap(), base: self.base.clone(), bearer: Some(token) }
+        Self {
+            http: Client::builder().timeout(PATIENCE).build().unwrap(),
+            base: self.base.clone(),
+            bearer: Some(token),
+        }
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -16,8 +16,10 @@ const DEPLOY: &str = "/api/ai/widget-creation/deploy";
 async fn malformed_json_is_told_with_line_and_column(owner: PgPool) {
     let app = TestApp::start(owner).await;
     let maja = app.person("maja").await;
-    for (body, place) in [("{\n  ,}", "line 2, column 3"), ("", "line 1"), ("\u{feff}{}", "line 1"), ("nul", "line 1")] {
-        for path in [CHAT, DEPLOY, "/api/auth/login", "/api/tokens", "/api/providers/connect", "/api/widgets/validate"] {
+    for (body, place) in [("{\n  ,}", "line 2, column 3"), ("", "line 1"), ("\u{feff}{}", "line 1"), ("nul", "line 1")]
+    {
+        for path in [CHAT, DEPLOY, "/api/auth/login", "/api/tokens", "/api/providers/connect", "/api/widgets/validate"]
+        {
             let problem = maja.post_raw(path, "application/json", body).await.problem(400);
             assert!(problem["detail"].as_str().unwrap().contains(place), "{path} {body}: {problem}");
         }
@@ -34,10 +36,18 @@ async fn wrong_types_and_unknown_members_are_told_with_a_pointer(owner: PgPool) 
     for (path, body, pointer) in [
         (CHAT, json!({ "message": 7, "currentStage": "problem_discovery" }), "/message"),
         (CHAT, json!({ "message": "x", "currentStage": "somewhere" }), "/currentStage"),
-        (CHAT, json!({ "message": "x", "currentStage": "problem_discovery", "conversationId": "x" }), "/conversationId"),
+        (
+            CHAT,
+            json!({ "message": "x", "currentStage": "problem_discovery", "conversationId": "x" }),
+            "/conversationId",
+        ),
         (CHAT, json!({ "message": " ", "currentStage": "problem_discovery" }), "/message"),
         (CHAT, json!({ "message": "x", "currentStage": "preview" }), "/conversationId"),
-        (DEPLOY, json!({ "schema": schema("github", "pr-list", "list"), "userIntent": { "goal": 1 } }), "/userIntent/goal"),
+        (
+            DEPLOY,
+            json!({ "schema": schema("github", "pr-list", "list"), "userIntent": { "goal": 1 } }),
+            "/userIntent/goal",
+        ),
         ("/api/auth/login", json!({ "email": ["a"], "password": "b" }), "/email"),
         ("/api/ai/widget-creation/express", json!({ "problem": "" }), "/message"),
     ] {

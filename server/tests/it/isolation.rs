@@ -13,7 +13,8 @@ use sqlx::PgPool;
 use crate::{Answer, Person, TestApp, app::site, templates::schema};
 
 /// Words that stand in what belongs to the owner, and nowhere else.
-const MARKS: [&str; 4] = ["owner-of-secrets", "Widget nobody else sees", "a problem told in confidence", "token of the owner"];
+const MARKS: [&str; 4] =
+    ["owner-of-secrets", "Widget nobody else sees", "a problem told in confidence", "token of the owner"];
 
 const METHODS: [Method; 5] = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
 
@@ -30,7 +31,8 @@ async fn furnish(app: &TestApp, owner: &Person) -> Things {
     let mut secret = schema("github", "pr-list", "list");
     secret["metadata"]["name"] = MARKS[1].into();
     let widget = owner.deploy(secret).await;
-    let chat = json!({ "message": format!("pull requests wait too long, {}", MARKS[2]), "currentStage": "problem_discovery" });
+    let chat =
+        json!({ "message": format!("pull requests wait too long, {}", MARKS[2]), "currentStage": "problem_discovery" });
     let reply = owner.post("/api/ai/widget-creation/chat", chat).await.expect(200);
     let conversation = reply["conversationId"].as_str().unwrap().to_owned();
     let token = owner.post("/api/tokens", json!({ "name": MARKS[3], "scope": "read" })).await.expect(201);
@@ -46,7 +48,8 @@ async fn furnish(app: &TestApp, owner: &Person) -> Things {
 /// Everything of the owner's, as the database has it.
 async fn state(app: &TestApp) -> Value {
     let owner = format!("(select id from users where email = '{}@example.org')", MARKS[0]);
-    let mut state = json!({ "account": app.value(&format!("select jsonb_agg(u) from users u where id = {owner}")).await });
+    let mut state =
+        json!({ "account": app.value(&format!("select jsonb_agg(u) from users u where id = {owner}")).await });
     for (table, but) in [
         ("widget_instances", ""),
         ("wizard_conversations", ""),
@@ -141,7 +144,10 @@ async fn no_route_shows_or_changes_what_is_somebody_elses(pool: PgPool) {
     let before = state(&app).await;
 
     let routes = routes(&app.services);
-    assert!(routes.contains("/api/widgets/{id}/data") && routes.iter().any(|path| path.starts_with("/fn/")), "{routes:?}");
+    assert!(
+        routes.contains("/api/widgets/{id}/data") && routes.iter().any(|path| path.starts_with("/fn/")),
+        "{routes:?}"
+    );
     for path in &routes {
         // Somebody new each time: a route may log out or delete the account.
         let name = format!("other{}", uuid::Uuid::new_v4().simple());

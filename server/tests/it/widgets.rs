@@ -22,7 +22,8 @@ async fn a_widget_is_deployed_read_changed_moved_and_taken_off(owner: PgPool) {
     let second = maja.deploy(pulls("Second")).await;
     let names = async || {
         let listed = maja.get("/api/widgets").await.expect(200);
-        let names = listed["widgets"].as_array().unwrap().iter().map(|widget| widget["schema"]["metadata"]["name"].clone());
+        let names =
+            listed["widgets"].as_array().unwrap().iter().map(|widget| widget["schema"]["metadata"]["name"].clone());
         names.collect::<Vec<_>>()
     };
     assert_eq!(names().await, ["First", "Second"]);
@@ -65,7 +66,8 @@ async fn a_schema_with_mistakes_is_refused_with_all_of_them_and_nothing_is_store
     wrong["dataSource"]["endpoint"] = "/invented".into();
 
     let refused = maja.post("/api/ai/widget-creation/deploy", json!({ "schema": wrong })).await.problem(422);
-    let pointers: Vec<_> = refused["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
+    let pointers: Vec<_> =
+        refused["errors"].as_array().unwrap().iter().map(|error| error["pointer"].as_str().unwrap()).collect();
     assert!(pointers.contains(&"/schema/fields/0/path"), "{refused}");
     assert!(pointers.contains(&"/schema/dataSource/endpoint"), "{refused}");
     assert_eq!(maja.get("/api/widgets").await.expect(200), json!({ "widgets": [] }));
@@ -73,7 +75,10 @@ async fn a_schema_with_mistakes_is_refused_with_all_of_them_and_nothing_is_store
 
     let verdict = maja.post("/api/widgets/validate", wrong).await.expect(200);
     assert_eq!(verdict["valid"], false);
-    assert!(verdict["errors"].as_array().unwrap().iter().any(|error| error["pointer"] == "/fields/0/path"), "{verdict}");
+    assert!(
+        verdict["errors"].as_array().unwrap().iter().any(|error| error["pointer"] == "/fields/0/path"),
+        "{verdict}"
+    );
     let verdict = maja.post("/api/widgets/validate", json!({ "schema": pulls("Right") })).await.expect(200);
     assert_eq!(verdict, json!({ "valid": true, "errors": [] }));
 }

@@ -91,10 +91,13 @@ async fn a_streamed_turn_ends_with_what_the_plain_one_answers(owner: PgPool) {
     let events = events(&streamed.text);
     let (last, words) = events.split_last().unwrap();
     assert_eq!(last.0, "done");
-    let words: String = words.iter().map(|(name, data)| {
-        assert_eq!(name, "text");
-        data["text"].as_str().unwrap()
-    }).collect();
+    let words: String = words
+        .iter()
+        .map(|(name, data)| {
+            assert_eq!(name, "text");
+            data["text"].as_str().unwrap()
+        })
+        .collect();
     assert_eq!(words.trim(), last.1["message"].as_str().unwrap().trim());
     for member in ["message", "extractedIntent", "inferredWidget", "alternatives", "nextStage", "planner"] {
         assert_eq!(last.1[member], plain[member], "{member}");
@@ -144,7 +147,8 @@ async fn a_turn_at_the_wrong_stage_is_refused_and_the_conversation_stays(owner: 
 async fn express_deploys_or_says_what_is_missing(owner: PgPool) {
     let app = TestApp::start(owner).await;
     let maja = app.person("maja").await;
-    let express = async |problem: &str| maja.post("/api/ai/widget-creation/express", json!({ "problem": problem })).await;
+    let express =
+        async |problem: &str| maja.post("/api/ai/widget-creation/express", json!({ "problem": problem })).await;
 
     let missing = express("show me my payments").await.problem(422);
     assert!(!missing["errors"].as_array().unwrap().is_empty());

@@ -48,7 +48,7 @@ fn schema() -> WidgetSchema {
             id: "pr-list".into(),
             name: "Reviews waiting".into(),
             description: String::new(),
-            provider: named("github"),
+            provider: None,
             category: "development".into(),
             version: "1.0.0".into(),
         },
