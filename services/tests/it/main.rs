@@ -11,5 +11,6 @@ mod jobs;
 mod vault;
 mod visit;
 mod widgets;
+mod wizard;
 
 use app::TestApp;

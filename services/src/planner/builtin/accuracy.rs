@@ -1,5 +1,7 @@
-//! How well the built-in planner understands people: two lists of problems, one that the
-//! words were tuned on and one that was written without looking at them.
+//! How well the built-in planner understands people: a development list, and two of our own
+//! that were each written without looking at the planner's words. What a list showed at its
+//! first run was put right afterwards, so only that first figure is about words nobody has
+//! seen: of the providers, 82.8 % on the first and 88.3 % on the second list.
 //!
 //! `cargo test -p services --lib accuracy -- --nocapture` prints the figures and each miss.
 
@@ -12,6 +14,7 @@ use crate::planner::offers;
 
 const DEVELOPMENT: &str = include_str!("../../../tests/problems/development.tsv");
 const HELD_OUT: &str = include_str!("../../../tests/problems/held-out.tsv");
+const SECOND: &str = include_str!("../../../tests/problems/second.tsv");
 
 /// One line of a list.
 struct Case<'a> {
@@ -145,6 +148,16 @@ fn report(name: &str, list: &str) -> Report {
     report
 }
 
+fn check(name: &str, list: &str) {
+    let report = report(name, list);
+
+    assert!(report.provider.percent() >= 95.0);
+    assert!(report.template.percent() >= 90.0);
+    assert!(report.refused.percent() >= 95.0);
+    assert!(report.honest.percent() >= 95.0);
+    assert!(report.impact.percent() >= 90.0);
+}
+
 #[test]
 fn problems_of_the_development_list_find_their_template() {
     let report = report("development", DEVELOPMENT);
@@ -157,12 +170,11 @@ fn problems_of_the_development_list_find_their_template() {
 }
 
 #[test]
-fn problems_nobody_tuned_for_find_their_template() {
-    let report = report("held out", HELD_OUT);
+fn problems_of_the_first_list_of_our_own_find_their_template() {
+    check("held out", HELD_OUT);
+}
 
-    assert!(report.provider.percent() >= 95.0);
-    assert!(report.template.percent() >= 90.0);
-    assert!(report.refused.percent() >= 95.0);
-    assert!(report.honest.percent() >= 90.0);
-    assert!(report.impact.percent() >= 90.0);
+#[test]
+fn problems_of_the_second_list_of_our_own_find_their_template() {
+    check("second", SECOND);
 }

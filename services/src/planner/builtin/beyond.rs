@@ -23,6 +23,9 @@ pub(super) struct Service {
     pub(super) of: Option<String>,
     /// What we cannot do: "read Jira".
     pub(super) cannot: String,
+    /// A sign before a word that names it too: `#` of a channel.
+    #[serde(default)]
+    pub(super) sign: Option<char>,
     #[serde(default)]
     pub(super) names: Vec<String>,
     #[serde(default)]

@@ -47,12 +47,13 @@ pub struct BuiltIn;
 /// more, an ambiguous one about half.
 const ANCHORED: f32 = 1.9;
 /// An ambiguous anchor is taken when this share of the other words speaks for it too.
-const COMPANY: f32 = 0.6;
+const COMPANY: f32 = 0.5;
 const AMBIGUOUS: f32 = 0.8;
 /// Without a whole synonym, the words of examples are enough when nearly all of them fit.
 const EXAMPLES: f32 = 2.1;
 const NEARLY_ALL: f32 = 0.75;
-/// A word of another subject outweighs up to so much of ours, unless a provider is named.
+/// How many times as much as ambiguous words of ours a word of another subject counts, and how
+/// many times as much it has to count against a sure one.
 const OUTWEIGHS: f32 = 2.2;
 /// An alternative is offered when it comes this near to the best.
 const CLOSE: f32 = 0.45;
@@ -86,11 +87,7 @@ impl BuiltIn {
         if beyond::is_deed(&words) {
             return unsupported(discovering, DEED, solid.map(|(offer, _)| beyond::nearest(&offer)));
         }
-        // A word that means one thing elsewhere outweighs words that mean several here.
-        let best = fits.first().map(|first| {
-            let elsewhere = fits.iter().find(|fit| matches!(fit.subject, Subject::Elsewhere(_)));
-            elsewhere.filter(|fit| first.anchor < OUTWEIGHS * fit.anchor && !first.named).unwrap_or(first)
-        });
+        let best = weigh(&fits);
         match best.map(|fit| fit.subject) {
             Some(Subject::Elsewhere(topic)) if best.is_some_and(|fit| fit.anchor > 0.0) => {
                 refusal(&format!("Not yet: we cannot {}. What can be shown here comes from {}.", topic.cannot, providers(discovering)), None)
@@ -122,6 +119,21 @@ impl BuiltIn {
 const GREETING: &str = "Hello. Say what bothers you at work, for example: “We lose track of pull requests across 3 repositories.”";
 const INSTRUCTION: &str = "That is an instruction, not a problem to solve. Widgets show your own data only, from the services you connect. Say what bothers you at work.";
 const DEED: &str = "Not yet: we show what is so, we do not change it.";
+
+/// The best fit. What another subject brings outweighs words that mean several things, but
+/// hardly ever a word that is surely ours: a hotel has payments too.
+fn weigh<'f, 'a>(fits: &'f [Fit<'a>]) -> Option<&'f Fit<'a>> {
+    let is_elsewhere = |fit: &&Fit<'_>| matches!(fit.subject, Subject::Elsewhere(_));
+    let elsewhere = fits.iter().find(|fit| is_elsewhere(fit) && fit.anchor > 0.0);
+    let ours = fits.iter().find(|fit| !is_elsewhere(fit));
+    let (Some(elsewhere), Some(ours)) = (elsewhere, ours) else { return elsewhere.or(ours) };
+    let outweighs = if ours.named || ours.sure >= ANCHORED {
+        elsewhere.score > OUTWEIGHS * ours.score
+    } else {
+        OUTWEIGHS * elsewhere.anchor > ours.anchor
+    };
+    Some(if outweighs { elsewhere } else { ours })
+}
 
 /// Anchored well enough to be shown without a doubt about what was meant.
 fn is_solid(fit: &Fit<'_>) -> bool {

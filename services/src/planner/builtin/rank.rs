@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     beyond::{Service, Topic},
-    text::{Phrase, Word, distance, stems, words},
+    text::{Phrase, Word, distance, one_of, stems, words},
 };
 use crate::planner::Offer;
 
@@ -26,6 +26,10 @@ struct Words {
     /// Words that say nothing about the subject, by language; separated by spaces.
     small: BTreeMap<String, String>,
     ambiguous: String,
+    /// Words of any work, by language: they speak for nothing, but not for another world either.
+    work: BTreeMap<String, String>,
+    /// What follows one of these is about the circumstances.
+    aside: Vec<Phrase>,
 }
 
 struct Known {
@@ -33,6 +37,9 @@ struct Known {
     small: HashSet<Phrase>,
     /// Stems.
     ambiguous: HashSet<String>,
+    /// Stems.
+    work: HashSet<String>,
+    aside: Vec<Phrase>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -40,6 +47,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     Known {
         small: words.small.values().flat_map(|words| words.split(' ')).map(|word| Phrase::from(word.to_owned())).collect(),
         ambiguous: stems(&words.ambiguous).into_iter().collect(),
+        work: words.work.values().flat_map(|words| stems(words)).collect(),
+        aside: words.aside,
     }
 });
 
@@ -60,6 +69,8 @@ pub(super) struct Fit<'a> {
     pub(super) score: f32,
     /// Of the score, what whole synonyms and names brought; ambiguous ones count half.
     pub(super) anchor: f32,
+    /// Of the anchor, what words brought that mean one thing only.
+    pub(super) sure: f32,
     /// The provider, or the service, was called by its name.
     pub(super) named: bool,
     /// The share of the problem's words that speak for it, 0 to 1.
@@ -76,6 +87,8 @@ const EXAMPLE: f32 = 0.3;
 const PART: f32 = 0.45;
 /// What words that stand together as in a synonym bring on top.
 const TOGETHER: f32 = 0.7;
+/// What is said aside counts less: "… while everyone is in meetings".
+const ASIDE: f32 = 0.3;
 /// What a synonym of small words brings, rare or not.
 const LITERAL: f32 = 2.0;
 /// What a misspelt word is worth, and one that is part of a compound.
@@ -188,34 +201,40 @@ impl<'a> Index<'a> {
     /// Every subject with any fit, the best first.
     pub(super) fn rank(&self, problem: &[Word]) -> Vec<Fit<'a>> {
         let query = self.query(problem);
+        let signs: HashSet<char> = problem
+            .iter()
+            .filter(|word| word.folded.starts_with(char::is_alphabetic))
+            .filter_map(|word| word.sign)
+            .collect();
         let spoken: Vec<&str> = problem.iter().map(|word| word.stem.as_str()).collect();
         let mut fits: Vec<_> =
-            self.entries.iter().map(|entry| self.fit(entry, &query, &spoken)).filter(|fit| fit.score > 0.0).collect();
+            self.entries.iter().map(|entry| self.fit(entry, &query, &spoken, &signs)).filter(|fit| fit.score > 0.0).collect();
         fits.sort_by(|a, b| b.score.total_cmp(&a.score));
         fits
     }
 
     fn query(&self, problem: &[Word]) -> Vec<Term> {
+        let aside = problem.iter().skip(1).find(|word| one_of(&KNOWN.aside, &word.folded)).map_or(usize::MAX, |word| word.start);
         problem
             .iter()
             .filter(|word| !is_small(&word.folded) && !word.folded.starts_with(|c: char| c.is_ascii_digit()))
+            // A particle hung onto a word: "ce mois-ci".
+            .filter(|word| !(word.sign == Some('-') && word.folded.len() <= 2))
             .flat_map(|word| {
-                let whole = Term { stem: word.stem.clone(), worth: 1.0, word: word.start };
+                let weight = if word.start > aside { ASIDE } else { 1.0 };
+                let known = |stem: String, worth: f32| Term { stem, worth: worth * weight, word: word.start, name: false };
                 if self.spread.contains_key(&word.stem) || self.stems.contains(&word.stem) {
-                    return vec![whole];
+                    return vec![known(word.stem.clone(), 1.0)];
                 }
                 if let Some(meant) = self.misspelt(&word.folded) {
-                    return vec![Term { stem: meant, worth: MISSPELT, word: word.start }];
+                    return vec![known(meant, MISSPELT)];
                 }
-                let mut terms: Vec<_> = self
-                    .parts(&word.folded)
-                    .into_iter()
-                    .map(|stem| Term { stem, worth: COMPOUND, word: word.start })
-                    .collect();
-                if terms.is_empty() {
-                    terms.push(whole);
+                let parts: Vec<_> = self.parts(&word.folded).into_iter().map(|stem| known(stem, COMPOUND)).collect();
+                if parts.is_empty() {
+                    // Written large in mid-sentence and unknown: somebody's name.
+                    return vec![Term { name: word.capital && word.start > 0, ..known(word.stem.clone(), 1.0) }];
                 }
-                terms
+                parts
             })
             .collect()
     }
@@ -223,16 +242,22 @@ impl<'a> Index<'a> {
     /// What was meant by a word we do not know: one edit away, two in long words. People get
     /// the first letter right, and leave letters out more often than they add some.
     fn misspelt(&self, folded: &str) -> Option<String> {
-        let allowed = match folded.chars().count() {
-            0..=4 => return None,
-            5..=8 => 1,
+        let length = folded.chars().count();
+        let allowed = match length {
+            0..=2 => return None,
+            3..=8 => 1,
             _ => 2,
+        };
+        // In a short word only a letter can be missing, and not the last.
+        let last = folded.chars().next_back()?;
+        let likely = |known: &str| {
+            if length > 4 { known.len() >= 5 } else { known.len() == folded.len() + 1 && known.ends_with(last) }
         };
         let first = folded.chars().next()?.to_string();
         self.vocabulary
             .range(first.clone()..)
             .take_while(|(known, _)| known.starts_with(&first))
-            .filter(|(known, _)| known.len() >= 5)
+            .filter(|(known, _)| likely(known))
             .map(|(known, stem)| (distance(known, folded), known, stem))
             .filter(|(edits, ..)| *edits <= allowed)
             .min_by_key(|(edits, known, _)| (*edits, std::cmp::Reverse(known.len())))
@@ -256,7 +281,7 @@ impl<'a> Index<'a> {
         parts
     }
 
-    fn fit(&self, entry: &Entry<'a>, query: &[Term], spoken: &[&str]) -> Fit<'a> {
+    fn fit(&self, entry: &Entry<'a>, query: &[Term], spoken: &[&str], signs: &HashSet<char>) -> Fit<'a> {
         let rarity = |stem: &str| {
             let spread = self.spread.get(stem).map_or(1.0, |spread| *spread as f32);
             let entries = self.entries.len() as f32;
@@ -267,6 +292,7 @@ impl<'a> Index<'a> {
 
         let mut score = 0.0;
         let mut anchor = 0.0;
+        let mut certain = 0.0;
         let mut counted: HashSet<&str> = HashSet::new();
         let mut speaking: HashSet<usize> = HashSet::new();
         for term in query {
@@ -277,6 +303,7 @@ impl<'a> Index<'a> {
                 score += value;
                 if entry.synonyms.contains(std::slice::from_ref(&term.stem)) {
                     anchor += value;
+                    certain += if is_ambiguous(&term.stem) { 0.0 } else { value };
                 }
             }
         }
@@ -293,6 +320,7 @@ impl<'a> Index<'a> {
                 let value = sure(stem) * rarity(stem);
                 score += TOGETHER * value;
                 anchor += value;
+                certain += if is_ambiguous(stem) { 0.0 } else { value };
             }
         }
         for phrase in entry.literal.iter().filter(|phrase| contains(spoken, phrase)) {
@@ -303,7 +331,8 @@ impl<'a> Index<'a> {
             }
             speaking.extend(query.iter().filter(|term| phrase.contains(&term.stem)).map(|term| term.word));
         }
-        let named = entry.names.iter().any(|name| contains(&stems, name));
+        let signed = matches!(entry.subject, Subject::NotYet(Service { sign: Some(sign), .. }) if signs.contains(sign));
+        let named = signed || entry.names.iter().any(|name| contains(&stems, name));
         if named {
             let own = !matches!(entry.subject, Subject::NotYet(service) if service.of.is_some());
             // A kind of data we lack is only meant when it is called by its own word.
@@ -315,9 +344,10 @@ impl<'a> Index<'a> {
                 speaking.extend(query.iter().filter(|term| entry.names.iter().flatten().any(|name| *name == term.stem)).map(|term| term.word));
             }
         }
-        let asked: HashSet<usize> = query.iter().map(|term| term.word).collect();
+        speaking.extend(query.iter().filter(|term| KNOWN.work.contains(&term.stem)).map(|term| term.word));
+        let asked: HashSet<usize> = query.iter().filter(|term| !term.name).map(|term| term.word).collect();
         let coverage = if asked.is_empty() { 0.0 } else { speaking.len() as f32 / asked.len() as f32 };
-        Fit { subject: entry.subject, score, anchor, named, coverage }
+        Fit { subject: entry.subject, score, anchor, sure: certain, named, coverage: coverage.min(1.0) }
     }
 }
 
@@ -327,11 +357,17 @@ struct Term {
     worth: f32,
     /// Where its word starts, to tell two parts of one word from two words.
     word: usize,
+    /// Somebody's name: says nothing about the subject.
+    name: bool,
 }
 
 /// A word that means something else elsewhere counts half.
 fn sure(stem: &str) -> f32 {
-    if KNOWN.ambiguous.contains(stem) { 0.5 } else { 1.0 }
+    if is_ambiguous(stem) { 0.5 } else { 1.0 }
+}
+
+fn is_ambiguous(stem: &str) -> bool {
+    KNOWN.ambiguous.contains(stem)
 }
 
 /// Words that say something about the subject.

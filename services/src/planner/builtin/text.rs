@@ -14,6 +14,8 @@ pub(super) struct Word {
     pub(super) stem: String,
     /// The sign right before it: `#` of a channel, `$` of an amount, `@` of a mention.
     pub(super) sign: Option<char>,
+    /// Whether it begins with a capital.
+    pub(super) capital: bool,
     /// Byte range in the text.
     pub(super) start: usize,
     pub(super) end: usize,
@@ -46,7 +48,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             chars.next();
         }
         let folded = fold(&text[start..end]);
-        words.push(Word { stem: stem(&folded), folded, sign: before.filter(|sign| !sign.is_whitespace()), start, end });
+        words.push(Word { stem: stem(&folded), folded, sign: before.filter(|sign| !sign.is_whitespace()), capital: first.is_uppercase(), start, end });
         before = None;
     }
     words
