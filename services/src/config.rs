@@ -216,6 +216,10 @@ mod parse {
         if raw.chars().any(char::is_whitespace) {
             return Err("there is white space inside".to_owned());
         }
+        // It is sent in a header.
+        if !raw.is_ascii() || raw.chars().any(|character| character.is_ascii_control()) {
+            return Err("there is a character inside that no key has".to_owned());
+        }
         Ok(raw.to_owned().into())
     }
 
