@@ -78,10 +78,10 @@ pub fn show_theme(theme: Option<&str>) {
 fn set_root_attribute(name: &str, value: Option<&str>) {
     let Some(root) = document().document_element() else { return };
     // These two cannot fail: the names are constants that are valid attribute names.
-    let _ = match value {
+    drop(match value {
         Some(value) => root.set_attribute(name, value),
         None => root.remove_attribute(name),
-    };
+    });
 }
 
 /// Moves the keyboard's focus to the element with this id, if it is there.
@@ -89,7 +89,7 @@ pub fn focus(id: &str) {
     let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // An element that cannot take the focus leaves it where it is.
-        let _ = element.focus();
+        drop(element.focus());
     }
 }
 
@@ -101,7 +101,7 @@ pub fn focus_within(id: &str, selector: &str) {
         .and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(element) = element {
         // As in `focus`.
-        let _ = element.focus();
+        drop(element.focus());
     }
 }
 
@@ -150,5 +150,5 @@ pub fn forget_refusal() {
     }
     let Ok(history) = window().history() else { return };
     // A browser that refuses only keeps the longer address.
-    let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&path));
+    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&path)));
 }

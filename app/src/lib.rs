@@ -3,6 +3,7 @@
 //! Both builds run the same views over the same server functions; what only the server knows
 //! is in [`ssr`], the one gated module.
 
+#![allow(clippy::needless_pass_by_value, reason = "a component owns its props, whatever it does with them")]
 #![allow(unreachable_pub, reason = "`#[component]` makes a public props struct, which is not re-exported")]
 
 // The type of a page's view is as deep as its elements are nested.

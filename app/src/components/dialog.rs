@@ -15,7 +15,7 @@ pub fn Dialog(open: RwSignal<bool>, #[prop(into)] title: String, children: Child
         match (open.get(), dialog.open()) {
             (true, false) => {
                 // Fails only when the dialog has left the page; then there is nothing to show.
-                let _ = dialog.show_modal();
+                drop(dialog.show_modal());
             }
             (false, true) => dialog.close(),
             _ => {}

@@ -29,7 +29,7 @@ pub fn Field(
                     Some(message) => view! {
                         <p class="field__error">
                             <Icon glyph=Glyph::CircleAlert size=IconSize::Small/>
-                            {message}
+                            {sentence(&message)}
                         </p>
                     }.into_any(),
                     None => hint.clone().map(|hint| view! { <p class="field__hint">{hint}</p> }).into_any(),
@@ -99,5 +99,25 @@ pub fn FormRefusal(
                 </p>
             })}
         </div>
+    }
+}
+
+/// A mistake as the rules tell it, beginning as a sentence does: "at least 8 characters are
+/// needed" → "At least 8 characters are needed."
+fn sentence(message: &str) -> String {
+    let mut letters = message.chars();
+    let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
+    let end = if message.ends_with(['.', '?']) { "" } else { "." };
+    format!("{first}{}{end}", letters.as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_becomes_a_sentence_once() {
+        assert_eq!(sentence("at least 8 characters are needed"), "At least 8 characters are needed.");
+        assert_eq!(sentence("Log in instead."), "Log in instead.");
     }
 }

@@ -157,6 +157,6 @@ fn focus_nth(within: &web_sys::Element, selector: &str, choose: impl FnOnce(Opti
     let chosen = items.get(choose(focused, items.length())).and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(chosen) = chosen {
         // An item that cannot take the focus leaves it where it is.
-        let _ = chosen.focus();
+        drop(chosen.focus());
     }
 }

@@ -145,7 +145,7 @@ fn KeepTimeZone(account: domain::account::Account) -> impl IntoView {
         let (name, locale) = (account.name.clone(), account.locale.clone());
         leptos::task::spawn_local(async move {
             // A zone that the server does not know leaves UTC in place; the settings say so.
-            let _ = crate::api::accounts::update_account(name, zone, locale).await;
+            drop(crate::api::accounts::update_account(name, zone, locale).await);
         });
     });
 }

@@ -29,7 +29,7 @@ pub(super) fn on_key(event: &KeyboardEvent) {
     }
     next.set_tab_index(0);
     // A row that has just left the page leaves the focus where it is.
-    let _ = next.focus();
+    drop(next.focus());
 }
 
 /// The tab stop before anything was focused: the first row.

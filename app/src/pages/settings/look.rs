@@ -43,7 +43,7 @@ fn Option(value: &'static str, label: &'static str, theme: RwSignal<Theme>, opti
         browser::show_theme((option != Theme::System).then_some(value));
         leptos::task::spawn_local(async move {
             // The look has changed already; at worst it is not remembered.
-            let _ = crate::api::accounts::choose_theme(option).await;
+            drop(crate::api::accounts::choose_theme(option).await);
         });
     };
     view! {
