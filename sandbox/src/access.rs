@@ -13,11 +13,12 @@
 //! | `garbled` | not JSON |
 //! | `hang` | no answer |
 //!
-//! Any other token is refused.
+//! Any other token is refused. A test can ask for the same trouble on behalf of every token,
+//! see [`Sandbox::ask_for`](crate::Sandbox::ask_for).
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -30,9 +31,19 @@ use axum::{
 };
 use base64::{Engine, prelude::BASE64_STANDARD};
 
-/// Which flaky tokens had their failure.
+/// What the sandbox remembers between requests.
 #[derive(Clone, Default)]
-pub(crate) struct Memory(Arc<Mutex<HashSet<String>>>);
+pub(crate) struct Memory(Arc<Mutex<Remembered>>);
+
+#[derive(Default)]
+struct Remembered {
+    /// Which flaky tokens had their failure.
+    flaky: HashSet<String>,
+    /// Trouble asked for on behalf of everybody.
+    trouble: Option<&'static str>,
+    /// Requests with a token, good or bad.
+    requests: u32,
+}
 
 /// What kind of world the caller sees.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +76,8 @@ pub(crate) struct Door {
 /// Lets a good token through, with its [`Mood`] among the request's extensions.
 pub(crate) async fn admit(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let Some(token) = token(request.headers()) else { return (door.refuse)(Refusal::NoToken) };
-    let asks_for = |word: &str| token.contains(word);
+    let trouble = door.memory.arrival();
+    let asks_for = |word: &str| trouble == Some(word) || token.contains(word);
 
     if asks_for("hang") {
         // Longer than anybody waits, and not for ever: a forgotten connection ends.
@@ -101,8 +113,26 @@ pub(crate) async fn admit(State(door): State<Door>, mut request: Request, next: 
 }
 
 impl Memory {
+    pub(crate) fn ask_for(&self, trouble: Option<&'static str>) {
+        self.lock().trouble = trouble;
+    }
+
+    pub(crate) fn requests(&self) -> u32 {
+        self.lock().requests
+    }
+
+    fn arrival(&self) -> Option<&'static str> {
+        let mut remembered = self.lock();
+        remembered.requests += 1;
+        remembered.trouble
+    }
+
     fn is_new(&self, token: &str) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(token.to_owned())
+        self.lock().flaky.insert(token.to_owned())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Remembered> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -120,7 +150,7 @@ fn token(headers: &HeaderMap) -> Option<String> {
     (!token.is_empty()).then_some(token)
 }
 
-/// With the address of a refusal's body already JSON.
+/// A refusal, or anything else with a status of its own.
 pub(crate) fn json(status: StatusCode, body: &serde_json::Value) -> Response {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = status;

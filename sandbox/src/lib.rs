@@ -29,13 +29,17 @@ use tokio::{net::TcpListener, task::JoinHandle};
 
 /// Every provider's stand-in, each under its id.
 pub fn router() -> Router {
-    let memory = access::Memory::default();
+    router_with(access::Memory::default())
+}
+
+fn router_with(memory: access::Memory) -> Router {
     Router::new().nest("/github", github::router(memory.clone())).nest("/stripe", stripe::router(memory))
 }
 
 /// A sandbox that listens. It stops when it is dropped.
 pub struct Sandbox {
     address: SocketAddr,
+    memory: access::Memory,
     serving: JoinHandle<io::Result<()>>,
 }
 
@@ -48,8 +52,21 @@ impl Sandbox {
     pub async fn start() -> io::Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
-        let serving = tokio::spawn(axum::serve(listener, router()).into_future());
-        Ok(Self { address, serving })
+        let memory = access::Memory::default();
+        let serving = tokio::spawn(axum::serve(listener, router_with(memory.clone())).into_future());
+        Ok(Self { address, memory, serving })
+    }
+
+    /// From now on every token asks for this trouble, as if the provider had changed its
+    /// mind; `None` ends it. The words are those of [`access`].
+    pub fn ask_for(&self, trouble: Option<&'static str>) {
+        self.memory.ask_for(trouble);
+    }
+
+    /// How many requests came in, whatever became of them.
+    #[must_use]
+    pub fn requests(&self) -> u32 {
+        self.memory.requests()
     }
 
     /// Without a trailing slash. A provider's base address is this and `/{id}`.

@@ -225,7 +225,7 @@ fn issue_like(
         "repository_url": format!("{API}/repos/{full_name}"),
         "labels_url": format!("{api}/labels{{/name}}"),
         "comments_url": format!("{api}/comments"), "events_url": format!("{api}/events"),
-        "number": number, "state": state, "state_reason": null, "title": title, "user": user(author), "body": null,
+        "number": number, "state": state, "state_reason": null, "title": title, "user": user(author), "body": "Seen on the jetty.",
         "labels": labels.iter().map(|name| label(full_name, name)).collect::<Vec<_>>(),
         "milestone": null, "locked": false, "active_lock_reason": null, "author_association": "MEMBER",
         "created_at": data::time(clock, opened), "updated_at": data::time(clock, updated),
@@ -328,7 +328,7 @@ fn label(full_name: &str, name: &str) -> Value {
     let place = format!("{full_name} {name}");
     json!({
         "id": id(&place), "node_id": node(&place), "url": format!("{API}/repos/{full_name}/labels/{name}"),
-        "name": name, "description": null, "default": name == "bug",
+        "name": name, "description": "", "default": name == "bug",
         "color": if name == "bug" { "d73a4a" } else { "c5def5" },
     })
 }

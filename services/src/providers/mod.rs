@@ -171,7 +171,7 @@ pub fn template(provider: &str, id: &str) -> Option<&'static Template> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use domain::widget::LayoutType;
+    use domain::widget::{LayoutType, WidgetSchema};
 
     use super::{template::OptionsSpec, *};
 
@@ -209,6 +209,21 @@ mod tests {
                     .map(|question| format!("/{}", question.field))
                     .collect();
                 assert_eq!(unanswered, asked, "{id}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_template_is_a_valid_schema_once_its_questions_are_answered() {
+        for provider in all() {
+            for template in provider.templates() {
+                let mut schema = template.schema.clone();
+                let source = schema.data_source.as_mut().expect("a template shows data");
+                if template.wizard.questions.iter().any(|question| question.field == "repositories") {
+                    source.params.insert("repositories".into(), serde_json::json!(["tidewell/web"]));
+                }
+                let parsed = WidgetSchema::parse(&serde_json::json!(schema), &catalogue());
+                assert_eq!(parsed, Ok(schema), "{}", template.schema.metadata.id);
             }
         }
     }

@@ -21,7 +21,7 @@ pub(crate) struct TestApp {
     /// behind the product's back.
     pub(crate) owner: PgPool,
     /// Listens for as long as the test runs.
-    _sandbox: Sandbox,
+    pub(crate) sandbox: Sandbox,
 }
 
 /// Somebody with an account, logged in.
@@ -45,7 +45,7 @@ impl TestApp {
         };
         change(&mut config);
         let services = Services::start(config).await.expect("the system starts");
-        Self { services, owner, _sandbox: sandbox }
+        Self { services, owner, sandbox }
     }
 
     pub(crate) async fn person(&self, email: &str) -> Person {

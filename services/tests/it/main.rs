@@ -8,8 +8,12 @@ mod claude;
 mod config;
 mod isolation;
 mod jobs;
+mod sandboxed;
+mod templates;
 mod vault;
 mod visit;
+mod webhooks;
+mod widget_data;
 mod widgets;
 mod wizard;
 
