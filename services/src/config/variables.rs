@@ -100,3 +100,12 @@ pub fn markdown_table() -> String {
     }
     table
 }
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_readme_has_this_table() {
+        let readme = include_str!("../../../README.md");
+        assert!(readme.contains(&super::markdown_table()), "README.md should have:\n{}", super::markdown_table());
+    }
+}
