@@ -5,7 +5,6 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "a component owns its props, whatever it does with them")]
 #![allow(unreachable_pub, reason = "`#[component]` makes a public props struct, which is not re-exported")]
-
 // The type of a page's view is as deep as its elements are nested.
 #![recursion_limit = "256"]
 

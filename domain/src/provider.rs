@@ -90,7 +90,9 @@ impl Endpoint {
             .filter(|param| param.need == Need::Required && !params.contains_key(param.name))
             .map(|param| Problem::new(pointer(param.name), format!("is required: {}", param.kind.expected())));
         let given = params.iter().filter_map(|(name, value)| match self.param(name) {
-            None => Some(Problem::new(pointer(name), format!("`{}` has no such parameter: {}", self.path, self.names()))),
+            None => {
+                Some(Problem::new(pointer(name), format!("`{}` has no such parameter: {}", self.path, self.names())))
+            }
             Some(param) => param.kind.check(value).err().map(|message| Problem::new(pointer(name), message)),
         });
         missing.chain(given).collect()
@@ -152,13 +154,20 @@ pub enum Need {
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum ParamKind {
-    Text { max_chars: u32 },
+    Text {
+        max_chars: u32,
+    },
     /// A whole number, both ends included.
-    Integer { min: i64, max: i64 },
+    Integer {
+        min: i64,
+        max: i64,
+    },
     Boolean,
     OneOf(&'static [&'static str]),
     /// Strings, at most so many: repositories.
-    TextList { max_items: u32 },
+    TextList {
+        max_items: u32,
+    },
     /// An ISO 8601 date, or a relative one: `-7d`, `-24h`, `today`, `startOfMonth`. See [`When`].
     Date,
 }
@@ -330,7 +339,21 @@ mod tests {
 
     #[test]
     fn what_is_no_date_is_refused() {
-        for raw in ["", "-", "-d", "-0d", "-7y", "--7d", "-+7d", "-99999999999999999999d", "-4000d", "7d", "tomorrow", "2026-13-01", "-7日"] {
+        for raw in [
+            "",
+            "-",
+            "-d",
+            "-0d",
+            "-7y",
+            "--7d",
+            "-+7d",
+            "-99999999999999999999d",
+            "-4000d",
+            "7d",
+            "tomorrow",
+            "2026-13-01",
+            "-7日",
+        ] {
             assert_eq!(raw.parse::<When>(), Err(NotADate), "{raw}");
         }
     }

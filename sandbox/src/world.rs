@@ -10,7 +10,8 @@ pub(crate) struct Person {
     pub(crate) email: &'static str,
 }
 
-pub(crate) const MAJA: Person = Person { login: "majalindqvist", name: "Maja Lindqvist", email: "maja@tidewell.example" };
+pub(crate) const MAJA: Person =
+    Person { login: "majalindqvist", name: "Maja Lindqvist", email: "maja@tidewell.example" };
 pub(crate) const TOMAS: Person = Person { login: "tomasrey", name: "Tomás Rey", email: "tomas@tidewell.example" };
 pub(crate) const AIKO: Person = Person { login: "aikomori", name: "Aiko Mori", email: "aiko@tidewell.example" };
 pub(crate) const PRIYA: Person = Person { login: "priyanair", name: "Priya Nair", email: "priya@tidewell.example" };
@@ -49,7 +50,11 @@ pub(crate) struct Dice(u64);
 impl Dice {
     pub(crate) fn new(place: &str) -> Self {
         // FNV-1a.
-        Self(place.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
+        Self(
+            place
+                .bytes()
+                .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)),
+        )
     }
 
     /// SplitMix64.

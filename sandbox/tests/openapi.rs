@@ -13,7 +13,8 @@ use tower::ServiceExt;
 /// `None` where the vendors' files are not beside the project.
 fn specification(provider: &str) -> Option<Value> {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut files = here.ancestors().map(|folder| folder.join(format!("shared/contracts/specs/{provider}.openapi.json")));
+    let mut files =
+        here.ancestors().map(|folder| folder.join(format!("shared/contracts/specs/{provider}.openapi.json")));
     let Some(file) = files.find(|file| file.is_file()) else {
         eprintln!("skipped: there is no shared/contracts beside the project");
         return None;
@@ -46,7 +47,8 @@ fn without_what_is_gone(specification: &mut Value) {
 }
 
 async fn answer(router: &Router, path: &str) -> (StatusCode, Value) {
-    let request = Request::get(path).header(header::AUTHORIZATION, "Bearer sandbox").body(Body::empty()).expect("a request");
+    let request =
+        Request::get(path).header(header::AUTHORIZATION, "Bearer sandbox").body(Body::empty()).expect("a request");
     let response = router.clone().oneshot(request).await.expect("an answer");
     let status = response.status();
     let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
@@ -62,13 +64,18 @@ async fn check(provider: &str, operations: &[(&str, &str)]) {
     for (operation, address) in operations {
         let (status, body) = answer(&router, &format!("/{provider}{address}")).await;
         assert_eq!(status, StatusCode::OK, "{address}");
-        let mut schema = specification["paths"][*operation]["get"]["responses"]["200"]["content"]["application/json"]["schema"].clone();
+        let mut schema =
+            specification["paths"][*operation]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+                .clone();
         assert!(schema.is_object(), "{operation} is described");
         with_null(&mut schema);
         let schema = json!({ "allOf": [schema], "components": specification["components"] });
         let validator = jsonschema::draft4::new(&schema).expect("it is a schema");
-        let mistakes: Vec<_> =
-            validator.iter_errors(&body).take(5).map(|error| format!("{}: {error:.300}", error.instance_path())).collect();
+        let mistakes: Vec<_> = validator
+            .iter_errors(&body)
+            .take(5)
+            .map(|error| format!("{}: {error:.300}", error.instance_path()))
+            .collect();
         assert_eq!(mistakes, Vec::<String>::new(), "{provider}{address}");
     }
 }
@@ -115,7 +122,8 @@ async fn lists_go_on_where_the_page_before_ended() {
     let mut after = String::new();
     loop {
         let (_, page) = answer(&router, &format!("/stripe/v1/charges?limit=60{after}")).await;
-        let ids = page["data"].as_array().expect("a list").iter().map(|row| row["id"].as_str().expect("an id").to_owned());
+        let ids =
+            page["data"].as_array().expect("a list").iter().map(|row| row["id"].as_str().expect("an id").to_owned());
         seen.extend(ids);
         if page["has_more"] == false {
             break;
@@ -135,7 +143,8 @@ async fn who_is_refused_hears_it_in_the_providers_words() {
         if let Some(token) = token {
             request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
         }
-        let response = router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
+        let response =
+            router.clone().oneshot(request.body(Body::empty()).expect("a request")).await.expect("an answer");
         (response.status().as_u16(), response.headers().get(header::RETRY_AFTER).cloned())
     };
     for path in ["/github/user", "/stripe/v1/balance"] {

@@ -87,7 +87,12 @@ fn input(field: &domain::provider::CredentialField) -> CredentialInput {
 
 /// Asks the provider whether the credentials are good, then keeps them, sealed.
 /// Publishes `provider.connected`.
-pub async fn connect(services: &Services, actor: Actor, provider: &str, credentials: Credentials) -> Result<Connection, ConnectError> {
+pub async fn connect(
+    services: &Services,
+    actor: Actor,
+    provider: &str,
+    credentials: Credentials,
+) -> Result<Connection, ConnectError> {
     let provider = providers::find(provider).ok_or(ConnectError::UnknownProvider)?;
     let problems = check(provider.info(), &credentials);
     if !problems.is_empty() {
@@ -251,7 +256,11 @@ fn ends_with(info: &ProviderInfo, credentials: &Credentials) -> String {
     const SHOWN: usize = 4;
     const LONG_ENOUGH: usize = 12;
 
-    let secret = info.credentials.iter().find(|field| field.secret == Secrecy::Secret).and_then(|field| credentials.get(field.name));
+    let secret = info
+        .credentials
+        .iter()
+        .find(|field| field.secret == Secrecy::Secret)
+        .and_then(|field| credentials.get(field.name));
     let letters: Vec<char> = secret.map_or("", |secret| secret.expose_secret().trim()).chars().collect();
     if letters.len() < LONG_ENOUGH { String::new() } else { letters[letters.len() - SHOWN..].iter().collect() }
 }

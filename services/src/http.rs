@@ -92,7 +92,9 @@ impl From<CallError> for ProviderError {
     fn from(error: CallError) -> Self {
         match error {
             CallError::TimedOut | CallError::Broken(_) => Self::Unavailable,
-            CallError::TooLarge { limit } => Self::Unexpected { what: format!("more than {} MiB at once", limit >> 20) },
+            CallError::TooLarge { limit } => {
+                Self::Unexpected { what: format!("more than {} MiB at once", limit >> 20) }
+            }
             CallError::TooOften { retry_after } => Self::RateLimited { retry_after },
         }
     }
@@ -172,7 +174,11 @@ impl Http {
                     }
                     pause
                 }
-                Ok(Err(CallError::Broken(error))) if attempt < RETRIES && !error.is_timeout() && !error.is_redirect() => backoff(attempt),
+                Ok(Err(CallError::Broken(error)))
+                    if attempt < RETRIES && !error.is_timeout() && !error.is_redirect() =>
+                {
+                    backoff(attempt)
+                }
                 Ok(Err(error)) => return Err(error),
             };
             if !fits(pause, deadline) {
@@ -251,7 +257,8 @@ impl Answer {
         if !self.status.is_success() {
             return Err(self.refusal());
         }
-        serde_json::from_slice(&self.body).map_err(|_| ProviderError::Unexpected { what: "not the JSON it documents".into() })
+        serde_json::from_slice(&self.body)
+            .map_err(|_| ProviderError::Unexpected { what: "not the JSON it documents".into() })
     }
 
     /// What a status means when the provider gives it no meaning of its own.
@@ -282,7 +289,11 @@ pub fn bearer(token: &str) -> Result<HeaderValue, ProviderError> {
 
 fn same_host_only(attempt: reqwest::redirect::Attempt<'_>) -> reqwest::redirect::Action {
     let here = attempt.previous().last().map(Url::origin);
-    if here == Some(attempt.url().origin()) && attempt.previous().len() <= 3 { attempt.follow() } else { attempt.stop() }
+    if here == Some(attempt.url().origin()) && attempt.previous().len() <= 3 {
+        attempt.follow()
+    } else {
+        attempt.stop()
+    }
 }
 
 /// Whether the same request may well be answered a moment later.

@@ -183,9 +183,8 @@ pub async fn sessions() -> Result<Vec<SessionLine>, ApiError> {
 #[server(prefix = "/fn", endpoint = "revoke-session")]
 pub async fn revoke_session(session: SessionId) -> Result<(), ApiError> {
     let me = crate::ssr::signed_in()?;
-    let was_there = services::accounts::revoke_session(&me.services, me.actor, session)
-        .await
-        .map_err(crate::ssr::internal)?;
+    let was_there =
+        services::accounts::revoke_session(&me.services, me.actor, session).await.map_err(crate::ssr::internal)?;
     if was_there { Ok(()) } else { Err(ApiError::NotFound) }
 }
 

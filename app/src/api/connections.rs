@@ -32,8 +32,7 @@ pub async fn use_sample_data(provider: String) -> Result<Connection, ApiError> {
 #[server(prefix = "/fn", endpoint = "disconnect")]
 pub async fn disconnect(provider: String) -> Result<(), ApiError> {
     let me = crate::ssr::signed_in()?;
-    let was_connected = services::connections::disconnect(&me.services, me.actor, &provider)
-        .await
-        .map_err(crate::ssr::internal)?;
+    let was_connected =
+        services::connections::disconnect(&me.services, me.actor, &provider).await.map_err(crate::ssr::internal)?;
     if was_connected { Ok(()) } else { Err(ApiError::NotFound) }
 }

@@ -152,9 +152,11 @@ fn focus_nth(within: &web_sys::Element, selector: &str, choose: impl FnOnce(Opti
         return;
     }
     let active = document().active_element();
-    let focused = (0..items.length())
-        .find(|at| active.as_ref().is_some_and(|active| items.get(*at).is_some_and(|item| item.is_same_node(Some(active)))));
-    let chosen = items.get(choose(focused, items.length())).and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok());
+    let focused = (0..items.length()).find(|at| {
+        active.as_ref().is_some_and(|active| items.get(*at).is_some_and(|item| item.is_same_node(Some(active))))
+    });
+    let chosen =
+        items.get(choose(focused, items.length())).and_then(|item| item.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(chosen) = chosen {
         // An item that cannot take the focus leaves it where it is.
         drop(chosen.focus());

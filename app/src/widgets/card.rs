@@ -247,7 +247,9 @@ fn Foot(schema: StoredValue<WidgetSchema>, rendered: Memo<Option<Rendered>>, all
         let more = is_rows && total > ROWS;
         let count = is_rows.then(|| match (if all.get() { total } else { total.min(ROWS) }, rendered.matching) {
             (1, 1) => "1 in all".to_owned(),
-            (shown, matching) if u32::try_from(shown).is_ok_and(|shown| shown < matching) => format!("{shown} of {matching}"),
+            (shown, matching) if u32::try_from(shown).is_ok_and(|shown| shown < matching) => {
+                format!("{shown} of {matching}")
+            }
             (shown, _) => format!("{shown} in all"),
         });
         if count.is_none() && note.is_none() && rendered.notes.is_empty() {

@@ -31,7 +31,8 @@ fn Row(
 ) -> impl IntoView {
     let href = link_of(&row, roles.url);
     let row = StoredValue::new(row);
-    let kinds = rendered.with_untracked(|rendered| rendered.columns.iter().map(|column| column.kind).collect::<Vec<_>>());
+    let kinds =
+        rendered.with_untracked(|rendered| rendered.columns.iter().map(|column| column.kind).collect::<Vec<_>>());
     let kind = move |at: usize| kinds.get(at).copied().unwrap_or(FieldType::String);
     let is_number = {
         let kind = kind.clone();

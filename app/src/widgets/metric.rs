@@ -30,7 +30,9 @@ pub(super) fn MetricLayout(rendered: Signal<Rendered>) -> impl IntoView {
 
 fn text_of(cell: &Cell) -> AnyView {
     match &cell.error {
-        Some(error) => view! { <span class="unreadable" title=error.clone() tabindex="0">"not readable"</span> }.into_any(),
+        Some(error) => {
+            view! { <span class="unreadable" title=error.clone() tabindex="0">"not readable"</span> }.into_any()
+        }
         None => cell.text.clone().into_any(),
     }
 }

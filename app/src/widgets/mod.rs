@@ -19,8 +19,8 @@ use leptos::prelude::*;
 use crate::components::{Badge, BadgeTone, Glyph};
 
 pub use body::WidgetBody;
-pub use card::{CardActions, WidgetCard};
 pub(crate) use card::body_class;
+pub use card::{CardActions, WidgetCard};
 
 /// The kind of data a widget shows, as an outline. Read off its category and template, never
 /// off a provider's brand.

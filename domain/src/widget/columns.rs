@@ -28,7 +28,11 @@ impl WidgetSchema {
         };
 
         let hidden = self.fields.iter().map(|field| &field.name).filter(|name| !shown.contains(name));
-        shown.iter().filter_map(|name| choice(name, true)).chain(hidden.filter_map(|name| choice(name, false))).collect()
+        shown
+            .iter()
+            .filter_map(|name| choice(name, true))
+            .chain(hidden.filter_map(|name| choice(name, false)))
+            .collect()
     }
 
     /// Whether columns can be moved and hidden. Elsewhere each role has its own meaning,
@@ -54,8 +58,11 @@ impl WidgetSchema {
         }
 
         let known = |name: &str| self.fields.iter().any(|field| field.name == name);
-        let mut shown: Vec<String> =
-            columns.iter().filter(|column| column.shown && known(&column.name)).map(|column| column.name.clone()).collect();
+        let mut shown: Vec<String> = columns
+            .iter()
+            .filter(|column| column.shown && known(&column.name))
+            .map(|column| column.name.clone())
+            .collect();
         if shown.is_empty() || !self.columns_can_move() {
             return self;
         }
@@ -66,9 +73,8 @@ impl WidgetSchema {
             return self;
         }
 
-        let is_date = |name: &String| {
-            self.fields.iter().any(|field| field.name == *name && field.kind == FieldType::Date)
-        };
+        let is_date =
+            |name: &String| self.fields.iter().any(|field| field.name == *name && field.kind == FieldType::Date);
         roles.timestamp = if shown.len() > 1 { shown.pop_if(|last| is_date(last)) } else { None };
         let mut texts = shown.into_iter();
         roles.primary = texts.next();

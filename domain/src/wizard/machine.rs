@@ -360,12 +360,9 @@ fn back(state: WizardState) -> Result<WizardState, WizardError> {
     match state.stage {
         WizardStage::ProblemDiscovery => Err(WizardError::NothingBefore),
         WizardStage::ClarifyingQuestions | WizardStage::Visualization => Ok(reopen(state)),
-        WizardStage::Preview => Ok(WizardState {
-            stage: WizardStage::Visualization,
-            visualization: None,
-            schema: None,
-            ..state
-        }),
+        WizardStage::Preview => {
+            Ok(WizardState { stage: WizardStage::Visualization, visualization: None, schema: None, ..state })
+        }
         WizardStage::Deploy => Ok(WizardState { stage: WizardStage::Preview, ..state }),
     }
 }

@@ -193,38 +193,67 @@ pub struct WizardState {
 #[serde(tag = "input", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum WizardInput {
     /// The problem, first or anew.
-    Describe { problem: String },
+    Describe {
+        problem: String,
+    },
     /// A line of the intent card was edited. Possible until deployed.
-    EditIntent { intent: UserIntent },
+    EditIntent {
+        intent: UserIntent,
+    },
     /// Another template than the suggested one.
-    ChooseAlternative { provider: String, kind: String },
+    ChooseAlternative {
+        provider: String,
+        kind: String,
+    },
     /// "Does this sound right?" Yes.
     Confirm,
     /// An answer to the open question.
-    Answer { field_name: String, value: Value },
+    Answer {
+        field_name: String,
+        value: Value,
+    },
     /// Skip, use the default.
-    Skip { field_name: String },
-    ChooseVisualization { layout: LayoutType },
+    Skip {
+        field_name: String,
+    },
+    ChooseVisualization {
+        layout: LayoutType,
+    },
     /// Name, columns or the whole JSON were edited in the preview.
-    EditSchema { schema: Box<WidgetSchema> },
+    EditSchema {
+        schema: Box<WidgetSchema>,
+    },
     /// The preview is accepted.
     Accept,
     /// To the stage before, or the question before.
     Back,
     /// To a stage that is done; stage rail.
-    GoTo { stage: WizardStage },
+    GoTo {
+        stage: WizardStage,
+    },
     Reset,
 
     /// The planner understood (or did not).
-    Discovered { discovery: Box<Discovery>, planner: Planner, took_ms: u32, fallback: Option<String> },
+    Discovered {
+        discovery: Box<Discovery>,
+        planner: Planner,
+        took_ms: u32,
+        fallback: Option<String>,
+    },
     /// The planner asks.
-    Ask { question: Question },
+    Ask {
+        question: Question,
+    },
     /// All required parameters are there.
     DetailsComplete,
     /// The planner wrote the schema for the chosen layout.
-    Composed { schema: Box<WidgetSchema> },
+    Composed {
+        schema: Box<WidgetSchema>,
+    },
     /// The widget stands on the dashboard.
-    Deployed { widget_id: WidgetId },
+    Deployed {
+        widget_id: WidgetId,
+    },
     /// The deployed widget was taken back; the preview is open again.
     Undone,
 }

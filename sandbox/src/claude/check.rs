@@ -15,8 +15,20 @@ pub const MODELS: [&str; 4] = ["claude-fable-5-1", "claude-opus-5-5", "claude-so
 
 /// Keywords of JSON Schema that `output_config.format` compiles.
 const SCHEMA_KEYWORDS: [&str; 14] = [
-    "type", "description", "title", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf",
-    "allOf", "$ref", "$defs", "format",
+    "type",
+    "description",
+    "title",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "anyOf",
+    "allOf",
+    "$ref",
+    "$defs",
+    "format",
 ];
 
 /// An error as the API words it.
@@ -139,10 +151,15 @@ fn schema(schema: &Value, at: &str) -> Result<(), Refusal> {
         return Err(Refusal::invalid(format!("{at}: must be an object")));
     };
     if let Some(keyword) = object.keys().find(|keyword| !SCHEMA_KEYWORDS.contains(&keyword.as_str())) {
-        return Err(Refusal::invalid(format!("{at}: For '{}' type, property '{keyword}' is not supported", schema["type"])));
+        return Err(Refusal::invalid(format!(
+            "{at}: For '{}' type, property '{keyword}' is not supported",
+            schema["type"]
+        )));
     }
     if schema["type"] == "object" && schema["additionalProperties"] != false {
-        return Err(Refusal::invalid(format!("{at}: For 'object' type, 'additionalProperties' must be explicitly set to false")));
+        return Err(Refusal::invalid(format!(
+            "{at}: For 'object' type, 'additionalProperties' must be explicitly set to false"
+        )));
     }
     for (name, property) in schema["properties"].as_object().into_iter().flatten() {
         self::schema(property, &format!("{at}.properties.{name}"))?;

@@ -36,7 +36,8 @@ impl Counter {
         let blocks = body["system"].as_array().map(Vec::as_slice).unwrap_or_default();
         let cached_blocks =
             blocks.iter().rposition(|block| !block["cache_control"].is_null()).map_or(0, |last| last + 1);
-        let length = |blocks: &[Value]| blocks.iter().filter_map(|block| block["text"].as_str()).map(tokens).sum::<u64>();
+        let length =
+            |blocks: &[Value]| blocks.iter().filter_map(|block| block["text"].as_str()).map(tokens).sum::<u64>();
 
         let prefix = length(&blocks[..cached_blocks]);
         let rest = length(&blocks[cached_blocks..])

@@ -150,7 +150,8 @@ async fn models(headers: HeaderMap) -> Response {
             })
         })
         .collect();
-    Json(json!({ "data": list, "first_id": MODELS.first(), "last_id": MODELS.last(), "has_more": false })).into_response()
+    Json(json!({ "data": list, "first_id": MODELS.first(), "last_id": MODELS.last(), "has_more": false }))
+        .into_response()
 }
 
 async fn script(State(stand_in): State<StandIn>, Json(behaviours): Json<Vec<Behaviour>>) -> StatusCode {

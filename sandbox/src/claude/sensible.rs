@@ -84,8 +84,9 @@ fn rank<'a>(problem: &str, templates: &'a [Value]) -> Vec<(f64, &'a Value)> {
 
 /// Words that every question has, whatever it is about.
 const EMPTY_WORDS: [&str; 30] = [
-    "all", "and", "any", "are", "can", "check", "checking", "day", "did", "every", "for", "from", "have", "how", "many",
-    "month", "much", "now", "our", "see", "show", "that", "the", "this", "today", "want", "week", "what", "which", "with",
+    "all", "and", "any", "are", "can", "check", "checking", "day", "did", "every", "for", "from", "have", "how",
+    "many", "month", "much", "now", "our", "see", "show", "that", "the", "this", "today", "want", "week", "what",
+    "which", "with",
 ];
 
 /// Words of three letters and more, in lower case, without the plural's s.

@@ -22,10 +22,11 @@ pub(super) fn write(model: &str, usage: Usage, course: Course) -> Body {
     let tail = match end {
         End::Raw(events) => return Body::from(events),
         End::Stop(reason) => stream::iter(tail(&reason, usage)).map(Ok).boxed(),
-        End::Error(kind) => {
-            stream::once(future::ready(Ok(event("error", json!({ "error": { "type": kind, "message": "as the script says" } })))))
-                .boxed()
-        }
+        End::Error(kind) => stream::once(future::ready(Ok(event(
+            "error",
+            json!({ "error": { "type": kind, "message": "as the script says" } }),
+        ))))
+        .boxed(),
         End::Hang => stream::pending().boxed(),
         End::Reset => broken().boxed(),
     };
@@ -59,11 +60,20 @@ fn head(model: &str, usage: Usage) -> Vec<Bytes> {
     });
     vec![
         event("message_start", json!({ "message": message })),
-        event("content_block_start", json!({ "index": 0, "content_block": { "type": "thinking", "thinking": "", "signature": "" } })),
+        event(
+            "content_block_start",
+            json!({ "index": 0, "content_block": { "type": "thinking", "thinking": "", "signature": "" } }),
+        ),
         event("ping", json!({})),
-        event("content_block_delta", json!({ "index": 0, "delta": { "type": "signature_delta", "signature": "c2FuZGJveA==" } })),
+        event(
+            "content_block_delta",
+            json!({ "index": 0, "delta": { "type": "signature_delta", "signature": "c2FuZGJveA==" } }),
+        ),
         event("content_block_stop", json!({ "index": 0 })),
-        event("content_block_start", json!({ "index": 1, "content_block": { "type": "text", "text": "", "citations": null } })),
+        event(
+            "content_block_start",
+            json!({ "index": 1, "content_block": { "type": "text", "text": "", "citations": null } }),
+        ),
     ]
 }
 
@@ -83,7 +93,11 @@ fn pieces(text: &str) -> Vec<Bytes> {
 }
 
 fn tail(reason: &str, usage: Usage) -> Vec<Bytes> {
-    let details = if reason == "refusal" { json!({ "type": "refusal", "category": null, "explanation": null }) } else { Value::Null };
+    let details = if reason == "refusal" {
+        json!({ "type": "refusal", "category": null, "explanation": null })
+    } else {
+        Value::Null
+    };
     vec![
         event("content_block_stop", json!({ "index": 1 })),
         event(

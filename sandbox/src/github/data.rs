@@ -15,20 +15,98 @@ pub(super) struct Repository {
 
 /// Most recently pushed first.
 pub(super) const REPOSITORIES: [Repository; 14] = [
-    Repository { name: "booking-api", description: "Bookings, slots and payments", language: "Rust", private: true, pushed: 8 },
-    Repository { name: "web", description: "tidewell.example, the booking site", language: "TypeScript", private: true, pushed: 95 },
-    Repository { name: "harbor-app", description: "What skippers carry on board", language: "Kotlin", private: true, pushed: 260 },
-    Repository { name: "tide-data", description: "Tide tables of 214 harbours, as files", language: "Python", private: false, pushed: 340 },
-    Repository { name: "infra", description: "Machines, names and certificates", language: "HCL", private: true, pushed: 700 },
-    Repository { name: "payments", description: "Invoices, refunds and vouchers", language: "Rust", private: true, pushed: 1_300 },
-    Repository { name: "notifications", description: "E-mails and text messages to customers", language: "Rust", private: true, pushed: 1_900 },
-    Repository { name: "design-system", description: "Colours, type and components", language: "CSS", private: false, pushed: 2_700 },
-    Repository { name: "weather-proxy", description: "Wind and waves, cached", language: "Go", private: false, pushed: 4_100 },
-    Repository { name: "crew-roster", description: "Who teaches when", language: "Python", private: true, pushed: 7_300 },
-    Repository { name: "kiosk", description: "Check-in on the jetty's tablet", language: "Swift", private: true, pushed: 10_400 },
+    Repository {
+        name: "booking-api",
+        description: "Bookings, slots and payments",
+        language: "Rust",
+        private: true,
+        pushed: 8,
+    },
+    Repository {
+        name: "web",
+        description: "tidewell.example, the booking site",
+        language: "TypeScript",
+        private: true,
+        pushed: 95,
+    },
+    Repository {
+        name: "harbor-app",
+        description: "What skippers carry on board",
+        language: "Kotlin",
+        private: true,
+        pushed: 260,
+    },
+    Repository {
+        name: "tide-data",
+        description: "Tide tables of 214 harbours, as files",
+        language: "Python",
+        private: false,
+        pushed: 340,
+    },
+    Repository {
+        name: "infra",
+        description: "Machines, names and certificates",
+        language: "HCL",
+        private: true,
+        pushed: 700,
+    },
+    Repository {
+        name: "payments",
+        description: "Invoices, refunds and vouchers",
+        language: "Rust",
+        private: true,
+        pushed: 1_300,
+    },
+    Repository {
+        name: "notifications",
+        description: "E-mails and text messages to customers",
+        language: "Rust",
+        private: true,
+        pushed: 1_900,
+    },
+    Repository {
+        name: "design-system",
+        description: "Colours, type and components",
+        language: "CSS",
+        private: false,
+        pushed: 2_700,
+    },
+    Repository {
+        name: "weather-proxy",
+        description: "Wind and waves, cached",
+        language: "Go",
+        private: false,
+        pushed: 4_100,
+    },
+    Repository {
+        name: "crew-roster",
+        description: "Who teaches when",
+        language: "Python",
+        private: true,
+        pushed: 7_300,
+    },
+    Repository {
+        name: "kiosk",
+        description: "Check-in on the jetty's tablet",
+        language: "Swift",
+        private: true,
+        pushed: 10_400,
+    },
     Repository { name: "docs", description: "How we work", language: "Markdown", private: false, pushed: 16_000 },
-    Repository { name: "analytics", description: "Occupancy and season reports", language: "SQL", private: true, pushed: 31_000 },
-    Repository { name: "legacy-calendar", description: "The calendar before booking-api", language: "PHP", private: true, pushed: 140_000 },
+    Repository {
+        name: "analytics",
+        description: "Occupancy and season reports",
+        language: "SQL",
+        private: true,
+        pushed: 31_000,
+    },
+    Repository {
+        name: "legacy-calendar",
+        description: "The calendar before booking-api",
+        language: "PHP",
+        private: true,
+        pushed: 140_000,
+    },
 ];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -297,7 +375,12 @@ pub(super) fn runs(repository: &Repository) -> Vec<Run> {
             let (workflow, branch, event, actor) = match () {
                 () if nightly => ("Nightly", "main", "schedule", ROBOT),
                 () if index % 4 == 3 => ("Deploy", "main", "push", dice.pick(&TEAM)),
-                () => ("CI", dice.pick(&["main", "hold-slot", "bump-deps", "fix-currency", "week-start"]), "push", dice.pick(&TEAM)),
+                () => (
+                    "CI",
+                    dice.pick(&["main", "hold-slot", "bump-deps", "fix-currency", "week-start"]),
+                    "push",
+                    dice.pick(&TEAM),
+                ),
             };
             let running = index == 0 && repository.pushed < 60;
             let conclusion = match dice.roll() % 100 {
@@ -345,7 +428,13 @@ pub(super) fn commits(repository: &Repository) -> Vec<Commit> {
         let parent = dice.hex(40);
         let message = dice.pick(&MESSAGES);
         let body = if dice.roll().is_multiple_of(4) { "\n\nSeen on the jetty, and again at home." } else { "" };
-        commits.push(Commit { sha, parent: parent.clone(), message: format!("{message}{body}"), author: dice.pick(&TEAM), at });
+        commits.push(Commit {
+            sha,
+            parent: parent.clone(),
+            message: format!("{message}{body}"),
+            author: dice.pick(&TEAM),
+            at,
+        });
         sha = parent;
         at += dice.between(gap / 4, gap * 2);
     }

@@ -51,11 +51,42 @@ pub(super) fn me(clock: Clock) -> Value {
 /// As it stands inside other things.
 pub(super) fn minimal_repository(repository: &Repository) -> Value {
     const LINKS: [&str; 36] = [
-        "archive", "assignees", "blobs", "branches", "collaborators", "comments", "commits", "compare", "contents",
-        "contributors", "deployments", "downloads", "events", "forks", "git_commits", "git_refs", "git_tags",
-        "issue_comment", "issue_events", "issues", "keys", "labels", "languages", "merges", "milestones",
-        "notifications", "pulls", "releases", "stargazers", "statuses", "subscribers", "subscription", "tags", "teams",
-        "trees", "hooks",
+        "archive",
+        "assignees",
+        "blobs",
+        "branches",
+        "collaborators",
+        "comments",
+        "commits",
+        "compare",
+        "contents",
+        "contributors",
+        "deployments",
+        "downloads",
+        "events",
+        "forks",
+        "git_commits",
+        "git_refs",
+        "git_tags",
+        "issue_comment",
+        "issue_events",
+        "issues",
+        "keys",
+        "labels",
+        "languages",
+        "merges",
+        "milestones",
+        "notifications",
+        "pulls",
+        "releases",
+        "stargazers",
+        "statuses",
+        "subscribers",
+        "subscription",
+        "tags",
+        "teams",
+        "trees",
+        "hooks",
     ];
     let full_name = full_name(repository);
     let api = format!("{API}/repos/{full_name}");
@@ -71,7 +102,8 @@ pub(super) fn minimal_repository(repository: &Repository) -> Value {
         "fork": false,
         "url": api,
     });
-    let links: Map<_, _> = LINKS.iter().map(|link| (format!("{link}_url"), json!(format!("{api}/{}", link.replace('_', "/"))))).collect();
+    let links: Map<_, _> =
+        LINKS.iter().map(|link| (format!("{link}_url"), json!(format!("{api}/{}", link.replace('_', "/"))))).collect();
     extend(&mut value, Value::Object(links));
     value
 }
@@ -117,7 +149,8 @@ fn open_count(repository: &Repository) -> usize {
 pub(super) fn pull(pull: &Pull, clock: Clock) -> Value {
     let repository = data::repository(pull.repository).expect("the table names repositories that are there");
     let full_name = full_name(repository);
-    let (api, page) = (format!("{API}/repos/{full_name}/pulls/{}", pull.number), format!("{SITE}/{full_name}/pull/{}", pull.number));
+    let (api, page) =
+        (format!("{API}/repos/{full_name}/pulls/{}", pull.number), format!("{SITE}/{full_name}/pull/{}", pull.number));
     let issue = format!("{API}/repos/{full_name}/issues/{}", pull.number);
     let place = format!("{full_name}#{}", pull.number);
     let mut dice = Dice::new(&place);
@@ -177,7 +210,8 @@ pub(super) fn pull_as_issue(pull: &Pull, clock: Clock) -> Value {
     let full = format!("{OWNER}/{}", pull.repository);
     let page = format!("{SITE}/{full}/pull/{}", pull.number);
     let state = if pull.state.is_open() { "open" } else { "closed" };
-    let mut value = issue_like(&full, pull.number, pull.title, pull.author, state, pull.labels, (pull.opened, pull.updated), clock);
+    let mut value =
+        issue_like(&full, pull.number, pull.title, pull.author, state, pull.labels, (pull.opened, pull.updated), clock);
     extend(
         &mut value,
         json!({
@@ -194,7 +228,16 @@ pub(super) fn pull_as_issue(pull: &Pull, clock: Clock) -> Value {
 pub(super) fn issue(issue: &Issue, clock: Clock) -> Value {
     let full = format!("{OWNER}/{}", issue.repository);
     let state = if issue.open { "open" } else { "closed" };
-    let mut value = issue_like(&full, issue.number, issue.title, issue.author, state, issue.labels, (issue.opened, issue.updated), clock);
+    let mut value = issue_like(
+        &full,
+        issue.number,
+        issue.title,
+        issue.author,
+        state,
+        issue.labels,
+        (issue.opened, issue.updated),
+        clock,
+    );
     extend(
         &mut value,
         json!({
@@ -303,7 +346,8 @@ pub(super) fn run(run: &Run, repository: &Repository, clock: Clock) -> Value {
 pub(super) fn commit(commit: &Commit, repository: &Repository, clock: Clock) -> Value {
     let full = full_name(repository);
     let api = format!("{API}/repos/{full}/commits/{}", commit.sha);
-    let signature = json!({ "name": commit.author.name, "email": commit.author.email, "date": data::time(clock, commit.at) });
+    let signature =
+        json!({ "name": commit.author.name, "email": commit.author.email, "date": data::time(clock, commit.at) });
     json!({
         "url": api, "sha": commit.sha, "node_id": node(&commit.sha),
         "html_url": format!("{SITE}/{full}/commit/{}", commit.sha),

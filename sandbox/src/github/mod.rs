@@ -52,7 +52,9 @@ fn refuse(refusal: Refusal) -> Response {
     let mut response = problem(status, message);
     match refusal {
         Refusal::Forbidden => {
-            response.headers_mut().insert("x-accepted-github-permissions", HeaderValue::from_static("pull_requests=read"));
+            response
+                .headers_mut()
+                .insert("x-accepted-github-permissions", HeaderValue::from_static("pull_requests=read"));
         }
         Refusal::Limited => {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static(RETRY_AFTER));
@@ -191,7 +193,9 @@ async fn search(RawQuery(raw): RawQuery, OriginalUri(uri): OriginalUri, headers:
             Some(("assignee", login)) => row["assignee"]["login"] == me(login),
             Some(("label", label)) => labels(row).any(|name| name == label.trim_matches('"')),
             Some(("review-requested", login)) => data::PULLS.iter().any(|pull| {
-                row["number"] == pull.number && pull.repository == place && pull.reviewers.iter().any(|person| person.login == me(login))
+                row["number"] == pull.number
+                    && pull.repository == place
+                    && pull.reviewers.iter().any(|person| person.login == me(login))
             }),
             Some(_) => false,
             None => row["title"].as_str().is_some_and(|title| title.to_lowercase().contains(&term.to_lowercase())),
@@ -204,9 +208,13 @@ async fn search(RawQuery(raw): RawQuery, OriginalUri(uri): OriginalUri, headers:
         json::extend(row, json!({ "score": 1.0 }));
     }
     let total = rows.len();
-    paged(rows, &query, uri.path(), &headers, |items| {
-        json!({ "total_count": total, "incomplete_results": false, "items": items, "search_type": "lexical" })
-    })
+    paged(
+        rows,
+        &query,
+        uri.path(),
+        &headers,
+        |items| json!({ "total_count": total, "incomplete_results": false, "items": items, "search_type": "lexical" }),
+    )
 }
 
 async fn runs(
@@ -236,7 +244,9 @@ async fn notifications(RawQuery(raw): RawQuery, OriginalUri(uri): OriginalUri, h
     let rows = data::NOTIFICATIONS
         .iter()
         .filter(|notification| notification.unread || query.get("all") == Some("true"))
-        .filter(|notification| query.get("participating") != Some("true") || !["subscribed", "ci_activity"].contains(&notification.reason))
+        .filter(|notification| {
+            query.get("participating") != Some("true") || !["subscribed", "ci_activity"].contains(&notification.reason)
+        })
         .map(|notification| json::notification(notification, clock))
         .filter(|row| query.get("since").is_none_or(|since| row["updated_at"].as_str() >= Some(since)))
         .collect();
@@ -254,7 +264,9 @@ async fn commits(
     let clock = Clock::read();
     let rows = data::commits(repository)
         .iter()
-        .filter(|commit| query.get("author").is_none_or(|author| author == commit.author.login || author == commit.author.email))
+        .filter(|commit| {
+            query.get("author").is_none_or(|author| author == commit.author.login || author == commit.author.email)
+        })
         .map(|commit| json::commit(commit, repository, clock))
         .filter(|row| query.get("since").is_none_or(|since| row["commit"]["author"]["date"].as_str() >= Some(since)))
         .filter(|row| query.get("until").is_none_or(|until| row["commit"]["author"]["date"].as_str() < Some(until)))
@@ -310,11 +322,20 @@ fn sort_newest(rows: &mut [Value], by: &str) {
 
 /// What somebody who means harm could put there.
 fn spoil(row: &mut Value) {
-    json::extend(row, json!({ "title": "<script>alert(1)</script><img src=x onerror=alert(2)>", "html_url": "javascript:alert(3)" }));
+    json::extend(
+        row,
+        json!({ "title": "<script>alert(1)</script><img src=x onerror=alert(2)>", "html_url": "javascript:alert(3)" }),
+    );
 }
 
 /// One page of `rows`, with the way to the next.
-fn paged(rows: Vec<Value>, query: &Query, path: &str, headers: &HeaderMap, body: impl FnOnce(Vec<Value>) -> Value) -> Response {
+fn paged(
+    rows: Vec<Value>,
+    query: &Query,
+    path: &str,
+    headers: &HeaderMap,
+    body: impl FnOnce(Vec<Value>) -> Value,
+) -> Response {
     let per_page = query.number("per_page", 30, 1..=100);
     let page = query.number("page", 1, 1..=1_000);
     let more = rows.len() > page * per_page;
@@ -322,7 +343,12 @@ fn paged(rows: Vec<Value>, query: &Query, path: &str, headers: &HeaderMap, body:
 
     let mut response = Json(body(rows)).into_response();
     let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
-    if more && let Ok(link) = HeaderValue::try_from(format!("<http://{host}{path}?{}>; rel=\"next\"", query.with("page", &(page + 1).to_string()))) {
+    if more
+        && let Ok(link) = HeaderValue::try_from(format!(
+            "<http://{host}{path}?{}>; rel=\"next\"",
+            query.with("page", &(page + 1).to_string())
+        ))
+    {
         response.headers_mut().insert(header::LINK, link);
     }
     response

@@ -72,7 +72,8 @@ pub(super) struct Decline {
 const EXPIRED: Decline = Decline { code: "expired_card", reason: "expired_card", message: "Your card has expired." };
 const FUNDS: Decline =
     Decline { code: "card_declined", reason: "insufficient_funds", message: "Your card has insufficient funds." };
-const GENERIC: Decline = Decline { code: "card_declined", reason: "generic_decline", message: "Your card was declined." };
+const GENERIC: Decline =
+    Decline { code: "card_declined", reason: "generic_decline", message: "Your card was declined." };
 const CVC: Decline =
     Decline { code: "incorrect_cvc", reason: "incorrect_cvc", message: "Your card's security code is incorrect." };
 const LOST: Decline = Decline { code: "card_declined", reason: "lost_card", message: "Your card was declined." };
@@ -182,13 +183,27 @@ pub(super) fn charges() -> Vec<Charge> {
             Refund {
                 // Half of it in the smallest unit, a whole one.
                 amount: if whole { amount } else { amount / 2 },
-                reason: dice.pick(&[Some("requested_by_customer"), Some("requested_by_customer"), Some("duplicate"), None]),
+                reason: dice.pick(&[
+                    Some("requested_by_customer"),
+                    Some("requested_by_customer"),
+                    Some("duplicate"),
+                    None,
+                ]),
                 at: (at - dice.between(2 * H, 2 * D)).max(40),
                 status: if index == 2 { "pending" } else { "succeeded" },
             }
         });
         let disputed = declined.is_none() && refund.is_none() && index % 41 == 16;
-        charges.push(Charge { id: format!("ch_{}", dice.word(24)), customer, amount, description, at, declined, refund, disputed });
+        charges.push(Charge {
+            id: format!("ch_{}", dice.word(24)),
+            customer,
+            amount,
+            description,
+            at,
+            declined,
+            refund,
+            disputed,
+        });
         at += dice.between(70, 800);
     }
     charges
@@ -299,12 +314,20 @@ mod tests {
         assert!(charges.iter().filter(|charge| charge.refund.is_some()).count() >= 12);
         assert!(charges.iter().filter(|charge| charge.disputed).count() >= 2);
         assert!(charges.is_sorted_by_key(|charge| charge.at));
-        assert!(charges.iter().all(|charge| charge.refund.is_none_or(|refund| refund.amount <= charge.amount && refund.at < charge.at)));
+        assert!(
+            charges.iter().all(|charge| charge
+                .refund
+                .is_none_or(|refund| refund.amount <= charge.amount && refund.at < charge.at))
+        );
     }
 
     #[test]
     fn every_id_is_of_one_thing() {
-        let ids: Vec<_> = charges().into_iter().map(|charge| charge.id).chain(subscriptions().into_iter().map(|one| one.id)).collect();
+        let ids: Vec<_> = charges()
+            .into_iter()
+            .map(|charge| charge.id)
+            .chain(subscriptions().into_iter().map(|one| one.id))
+            .collect();
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len());
     }
 

@@ -18,7 +18,9 @@ pub(super) fn account() -> Value {
 
 pub(super) fn balance() -> Value {
     let amounts = |which: fn(&(&str, i64, i64)) -> i64| -> Vec<_> {
-        let amounts = BALANCE.iter().map(|entry| json!({ "amount": which(entry), "currency": entry.0, "source_types": { "card": which(entry) } }));
+        let amounts = BALANCE.iter().map(
+            |entry| json!({ "amount": which(entry), "currency": entry.0, "source_types": { "card": which(entry) } }),
+        );
         amounts.collect()
     };
     json!({

@@ -43,7 +43,9 @@ fn refuse(refusal: Refusal) -> Response {
     let (status, message) = match refusal {
         Refusal::NoToken => (StatusCode::UNAUTHORIZED, "You did not provide an API key."),
         Refusal::BadToken => (StatusCode::UNAUTHORIZED, "Invalid API Key provided: sk_test_****"),
-        Refusal::Forbidden => (StatusCode::FORBIDDEN, "The provided key does not have the required permissions for this endpoint."),
+        Refusal::Forbidden => {
+            (StatusCode::FORBIDDEN, "The provided key does not have the required permissions for this endpoint.")
+        }
         Refusal::Limited => (StatusCode::TOO_MANY_REQUESTS, "Request rate limit exceeded."),
         Refusal::Down => (StatusCode::SERVICE_UNAVAILABLE, "Sorry, we could not process this."),
     };
@@ -71,13 +73,15 @@ async fn charges(RawQuery(raw): RawQuery, Extension(mood): Extension<Mood>) -> R
     if mood == Mood::Hostile {
         rows.iter_mut().for_each(spoil);
     }
-    List { path: "/v1/charges", name: "charge", filters: &["customer", "payment_intent"], rows }.answer(raw.as_deref(), clock)
+    List { path: "/v1/charges", name: "charge", filters: &["customer", "payment_intent"], rows }
+        .answer(raw.as_deref(), clock)
 }
 
 async fn payment_intents(RawQuery(raw): RawQuery) -> Response {
     let clock = Clock::read();
     let rows = data::charges().iter().map(|charge| json::payment_intent(charge, clock)).collect();
-    List { path: "/v1/payment_intents", name: "payment_intent", filters: &["customer"], rows }.answer(raw.as_deref(), clock)
+    List { path: "/v1/payment_intents", name: "payment_intent", filters: &["customer"], rows }
+        .answer(raw.as_deref(), clock)
 }
 
 async fn customers(RawQuery(raw): RawQuery) -> Response {
@@ -89,13 +93,15 @@ async fn customers(RawQuery(raw): RawQuery) -> Response {
 async fn refunds(RawQuery(raw): RawQuery) -> Response {
     let clock = Clock::read();
     let rows = data::charges().iter().filter_map(|charge| json::refund(charge, clock)).collect();
-    List { path: "/v1/refunds", name: "refund", filters: &["charge", "payment_intent"], rows }.answer(raw.as_deref(), clock)
+    List { path: "/v1/refunds", name: "refund", filters: &["charge", "payment_intent"], rows }
+        .answer(raw.as_deref(), clock)
 }
 
 async fn disputes(RawQuery(raw): RawQuery) -> Response {
     let clock = Clock::read();
     let rows = data::charges().iter().filter_map(|charge| json::dispute(charge, clock)).collect();
-    List { path: "/v1/disputes", name: "dispute", filters: &["charge", "payment_intent"], rows }.answer(raw.as_deref(), clock)
+    List { path: "/v1/disputes", name: "dispute", filters: &["charge", "payment_intent"], rows }
+        .answer(raw.as_deref(), clock)
 }
 
 async fn subscriptions(RawQuery(raw): RawQuery) -> Response {
@@ -112,7 +118,8 @@ async fn subscriptions(RawQuery(raw): RawQuery) -> Response {
         })
         .map(|subscription| json::subscription(subscription, clock))
         .collect();
-    List { path: "/v1/subscriptions", name: "subscription", filters: &["customer", "status"], rows }.answer(raw.as_deref(), clock)
+    List { path: "/v1/subscriptions", name: "subscription", filters: &["customer", "status"], rows }
+        .answer(raw.as_deref(), clock)
 }
 
 /// All rows of a kind, and how one may ask for some of them.
@@ -158,13 +165,17 @@ impl List<'_> {
         let limit = query.number("limit", 10, 1..=100);
         let has_more = rows.len() > limit;
         rows.truncate(limit);
-        let expand: Vec<_> = query.names().filter(|name| name.starts_with("expand[")).filter_map(|name| query.get(name)).collect();
+        let expand: Vec<_> =
+            query.names().filter(|name| name.starts_with("expand[")).filter_map(|name| query.get(name)).collect();
         for what in expand {
             if let Some(field) = what.strip_prefix("data.")
                 && !rows.iter_mut().all(|row| expand_field(row, field, clock))
             {
                 let message = format!("This property cannot be expanded ({field}).");
-                return problem(StatusCode::BAD_REQUEST, json!({ "type": "invalid_request_error", "message": message }));
+                return problem(
+                    StatusCode::BAD_REQUEST,
+                    json!({ "type": "invalid_request_error", "message": message }),
+                );
             }
         }
         Json(json!({ "object": "list", "url": self.path, "has_more": has_more, "data": rows })).into_response()
@@ -172,7 +183,10 @@ impl List<'_> {
 
     fn knows(&self, name: &str) -> bool {
         self.filters.contains(&name)
-            || matches!(name, "limit" | "starting_after" | "created[gte]" | "created[gt]" | "created[lte]" | "created[lt]")
+            || matches!(
+                name,
+                "limit" | "starting_after" | "created[gte]" | "created[gt]" | "created[lte]" | "created[lt]"
+            )
             || name.starts_with("expand[")
     }
 }
@@ -189,7 +203,9 @@ fn in_range(query: &Query, created: i64) -> bool {
 fn expand_field(row: &mut Value, field: &str, clock: Clock) -> bool {
     let objects: HashMap<String, Value> = match field {
         "customer" => data::CUSTOMERS.iter().map(|customer| (customer.id(), json::customer(customer, clock))).collect(),
-        "charge" | "latest_charge" => data::charges().iter().map(|charge| (charge.id.clone(), json::charge(charge, clock))).collect(),
+        "charge" | "latest_charge" => {
+            data::charges().iter().map(|charge| (charge.id.clone(), json::charge(charge, clock))).collect()
+        }
         "payment_intent" => data::charges()
             .iter()
             .map(|charge| (format!("pi_{}", charge.stem()), json::payment_intent(charge, clock)))

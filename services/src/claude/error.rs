@@ -110,9 +110,9 @@ impl ClaudeError {
     /// How long the API asked us to wait.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Overloaded { retry_after }
-            | Self::RateLimited { retry_after }
-            | Self::Server { retry_after, .. } => *retry_after,
+            Self::Overloaded { retry_after } | Self::RateLimited { retry_after } | Self::Server { retry_after, .. } => {
+                *retry_after
+            }
             _ => None,
         }
     }

@@ -42,11 +42,8 @@ impl Ledger {
         prompt_tokens: u64,
     ) -> Result<Entry, ClaudeError> {
         // All of the prompt might have to be written to the cache.
-        let most = Usage {
-            cache_write_tokens: prompt_tokens,
-            output_tokens: u64::from(call.max_tokens),
-            ..Usage::default()
-        };
+        let most =
+            Usage { cache_write_tokens: prompt_tokens, output_tokens: u64::from(call.max_tokens), ..Usage::default() };
         let booking = Booking {
             id: Uuid::now_v7(),
             conversation: payer.conversation,

@@ -42,6 +42,13 @@ use serde_json::Value;
 use tokio::{sync::mpsc, time::Instant};
 use url::Url;
 
+use self::{
+    cost::takes_effort,
+    ledger::Ledger,
+    reply::Coming,
+    rest::Rest,
+    wire::{CacheControl, Effort, Event, Format, Message, MessagesRequest, OutputConfig, Role, SystemBlock, TextKind},
+};
 pub use self::{
     cost::{Usage, cost_micro_usd, tokens_at_most},
     error::ClaudeError,
@@ -49,13 +56,6 @@ pub use self::{
     models::ModelMistake,
     patience::Patience,
     reply::Reply,
-};
-use self::{
-    cost::takes_effort,
-    ledger::Ledger,
-    reply::Coming,
-    rest::Rest,
-    wire::{CacheControl, Effort, Event, Format, Message, MessagesRequest, OutputConfig, Role, SystemBlock, TextKind},
 };
 use crate::{
     Actor,

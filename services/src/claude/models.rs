@@ -9,7 +9,9 @@ pub enum ModelMistake {
     Unknown { variable: &'static str, model: String, offered: String },
     #[error("ANTHROPIC_API_KEY is not accepted; the built-in planner answers until it is replaced")]
     Key,
-    #[error("ANTHROPIC_MODEL and ANTHROPIC_FAST_MODEL could not be checked; the built-in planner stands in until Claude answers")]
+    #[error(
+        "ANTHROPIC_MODEL and ANTHROPIC_FAST_MODEL could not be checked; the built-in planner stands in until Claude answers"
+    )]
     NotChecked(#[source] ClaudeError),
 }
 
@@ -26,28 +28,19 @@ impl Claude {
         })?;
         let ids: Vec<_> = list.data.iter().map(|model| model.id.as_str()).collect();
         let settings = &self.0.settings;
-        let mistakes: Vec<_> =
-            [("ANTHROPIC_MODEL", &settings.model), ("ANTHROPIC_FAST_MODEL", &settings.fast_model)]
-                .into_iter()
-                .filter(|(_, model)| !ids.contains(&model.as_str()))
-                .map(|(variable, model)| ModelMistake::Unknown {
-                    variable,
-                    model: model.clone(),
-                    offered: ids.join(", "),
-                })
-                .collect();
+        let mistakes: Vec<_> = [("ANTHROPIC_MODEL", &settings.model), ("ANTHROPIC_FAST_MODEL", &settings.fast_model)]
+            .into_iter()
+            .filter(|(_, model)| !ids.contains(&model.as_str()))
+            .map(|(variable, model)| ModelMistake::Unknown { variable, model: model.clone(), offered: ids.join(", ") })
+            .collect();
         if mistakes.is_empty() { Ok(()) } else { Err(mistakes) }
     }
 
     async fn list_models(&self) -> Result<ModelList, ClaudeError> {
         let client = &self.0;
         let ask = async {
-            let response = client
-                .http
-                .get(client.address("/v1/models?limit=1000"))
-                .send()
-                .await
-                .map_err(ClaudeError::Network)?;
+            let response =
+                client.http.get(client.address("/v1/models?limit=1000")).send().await.map_err(ClaudeError::Network)?;
             if !response.status().is_success() {
                 return Err(refusal(response, &client.settings.model).await);
             }

@@ -148,7 +148,8 @@ mod tests {
         coming.finish()
     }
 
-    const START: &str = r#"{"type":"message_start","message":{"model":"m","usage":{"input_tokens":9,"output_tokens":1}}}"#;
+    const START: &str =
+        r#"{"type":"message_start","message":{"model":"m","usage":{"input_tokens":9,"output_tokens":1}}}"#;
     const TEXT: &str = r#"{"type":"content_block_start","index":1,"content_block":{"type":"text","text":""}}"#;
     const STOP: &str = r#"{"type":"message_stop"}"#;
 
@@ -204,7 +205,11 @@ mod tests {
     #[test]
     fn a_broken_stream_is_charged_for_what_came_and_not_less() {
         let mut coming = Coming::default();
-        for event in [START, TEXT, r#"{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"0123456789"}}"#] {
+        for event in [
+            START,
+            TEXT,
+            r#"{"type":"content_block_delta","index":1,"delta":{"type":"text_delta","text":"0123456789"}}"#,
+        ] {
             coming.take(serde_json::from_str(event).unwrap()).unwrap();
         }
         assert_eq!(coming.usage(), Usage { input_tokens: 9, output_tokens: 5, ..Usage::default() });

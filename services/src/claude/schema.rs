@@ -15,8 +15,18 @@ use schemars::{
 use serde_json::{Map, Value, json};
 
 /// Keywords the API compiles; all others are dropped.
-const KEPT: [&str; 10] =
-    ["type", "description", "properties", "required", "additionalProperties", "items", "enum", "const", "anyOf", "allOf"];
+const KEPT: [&str; 10] = [
+    "type",
+    "description",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "enum",
+    "const",
+    "anyOf",
+    "allOf",
+];
 
 /// The schema to bind an answer to `T`.
 ///
@@ -116,8 +126,11 @@ pub fn unsupported(schema: &Value) -> Vec<String> {
     let Value::Object(object) = schema else {
         return vec!["not an object: it would take any value".to_owned()];
     };
-    let mut mistakes: Vec<_> =
-        object.keys().filter(|key| !KEPT.contains(&key.as_str())).map(|key| format!("`{key}` is not supported")).collect();
+    let mut mistakes: Vec<_> = object
+        .keys()
+        .filter(|key| !KEPT.contains(&key.as_str()))
+        .map(|key| format!("`{key}` is not supported"))
+        .collect();
     if object.get("type").is_some_and(|kind| kind == "object") {
         if object.get("additionalProperties") != Some(&json!(false)) {
             mistakes.push("an object is open".to_owned());

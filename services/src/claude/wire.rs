@@ -82,12 +82,25 @@ pub(super) enum Format<'a> {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum Event {
-    MessageStart { message: MessageHead },
-    ContentBlockStart { index: u32, content_block: BlockStart },
-    ContentBlockDelta { index: u32, delta: Delta },
-    MessageDelta { delta: MessageEnd, usage: UsageUpdate },
+    MessageStart {
+        message: MessageHead,
+    },
+    ContentBlockStart {
+        index: u32,
+        content_block: BlockStart,
+    },
+    ContentBlockDelta {
+        index: u32,
+        delta: Delta,
+    },
+    MessageDelta {
+        delta: MessageEnd,
+        usage: UsageUpdate,
+    },
     MessageStop,
-    Error { error: ErrorDetail },
+    Error {
+        error: ErrorDetail,
+    },
     /// `ping`, `content_block_stop`, and kinds that come later.
     #[serde(other)]
     Other,
@@ -102,7 +115,9 @@ pub(super) struct MessageHead {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub(super) enum BlockStart {
-    Text { text: String },
+    Text {
+        text: String,
+    },
     /// `thinking`, `redacted_thinking`, `tool_use`, `fallback` and what comes later: never shown.
     #[serde(other)]
     Other,
@@ -202,8 +217,7 @@ pub(super) struct ErrorExtra {
 impl ErrorDetail {
     /// The organisation's own spending limit: it has no `retry-after`, waiting is of no use.
     pub(super) fn is_spend_limit(&self) -> bool {
-        self.details.as_ref().and_then(|details| details.error_code.as_deref())
-            == Some("enforced_spend_limit_reached")
+        self.details.as_ref().and_then(|details| details.error_code.as_deref()) == Some("enforced_spend_limit_reached")
     }
 }
 

@@ -38,7 +38,11 @@ impl From<Row> for Stored {
                 source: if row.source == "live" { Source::Live } else { Source::Sandbox },
                 account: row.account,
                 ends_with: row.ends_with,
-                state: if row.state == "connected" { ConnectionState::Connected } else { ConnectionState::NeedsReconnect },
+                state: if row.state == "connected" {
+                    ConnectionState::Connected
+                } else {
+                    ConnectionState::NeedsReconnect
+                },
                 connected_at: row.connected_at.to_jiff(),
             },
             sealed: Sealed { bytes: row.sealed, key_id: row.key_id },
@@ -80,7 +84,12 @@ pub(crate) async fn find(conn: &mut PgConnection, actor: Actor, provider: &str) 
 
 /// In place of the one there was for this provider, under a new id: whatever was kept for
 /// the old one belongs to other credentials.
-pub(crate) async fn put(conn: &mut PgConnection, actor: Actor, connection: &Connection, sealed: &Sealed) -> sqlx::Result<()> {
+pub(crate) async fn put(
+    conn: &mut PgConnection,
+    actor: Actor,
+    connection: &Connection,
+    sealed: &Sealed,
+) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         insert into connections (id, user_id, provider, source, sealed, key_id, account, ends_with, state, connected_at)

@@ -71,7 +71,12 @@ pub(crate) async fn book(
 }
 
 /// Sets a booked call to what came of it.
-pub(crate) async fn settle(conn: &mut PgConnection, actor: Actor, id: Uuid, settlement: &Settlement) -> sqlx::Result<()> {
+pub(crate) async fn settle(
+    conn: &mut PgConnection,
+    actor: Actor,
+    id: Uuid,
+    settlement: &Settlement,
+) -> sqlx::Result<()> {
     sqlx::query!(
         r#"
         update llm_usage

@@ -20,7 +20,11 @@ pub(crate) async fn age(conn: &mut PgConnection, actor: Actor, widget: WidgetId)
     Ok(at.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-pub(crate) async fn find(conn: &mut PgConnection, actor: Actor, widget: WidgetId) -> sqlx::Result<Option<(Value, Timestamp)>> {
+pub(crate) async fn find(
+    conn: &mut PgConnection,
+    actor: Actor,
+    widget: WidgetId,
+) -> sqlx::Result<Option<(Value, Timestamp)>> {
     let row = sqlx::query!(
         r#"
         select response as "response: Json<Value>", fetched_at as "fetched_at: jiff_sqlx::Timestamp"

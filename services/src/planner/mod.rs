@@ -241,8 +241,10 @@ async fn listen(
     discovering: Discovering<'_>,
     tell: &mut (impl FnMut(Heard) + Send),
 ) -> Result<Discovery, PlannerError> {
-    let unfinished =
-        || PlannerError { kind: PlannerErrorKind::Unavailable, words: "Claude stopped before it was finished.".to_owned() };
+    let unfinished = || PlannerError {
+        kind: PlannerErrorKind::Unavailable,
+        words: "Claude stopped before it was finished.".to_owned(),
+    };
     let mut thoughts = planner.discover(discovering);
     loop {
         let next = tokio::time::timeout(PATIENCE, thoughts.next()).await.map_err(|_| unfinished())?;
@@ -296,7 +298,11 @@ fn checked_question(asking: Asking<'_>, next: Next) -> Option<Next> {
     };
     let spec = open_questions(asking.offer.template, asking.details).find(|spec| spec.field == question.field_name)?;
     let declared = builtin::question(spec, asking);
-    Some(Next::Ask(Box::new(Question { question: question.question, hint: question.hint.or(declared.hint.clone()), ..declared })))
+    Some(Next::Ask(Box::new(Question {
+        question: question.question,
+        hint: question.hint.or(declared.hint.clone()),
+        ..declared
+    })))
 }
 
 /// A planner may name and word things; where the data comes from and how it is laid out is chosen.

@@ -115,7 +115,11 @@ pub trait Provider: Send + Sync {
     ) -> BoxFuture<'a, Result<Value, ProviderError>>;
 
     /// Choices for a question, from the account: `repositories`. Most active first.
-    fn options<'a>(&'a self, access: &'a Access, source: &'a str) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>>;
+    fn options<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>>;
 
     /// Whether this provider sent the delivery, unchanged and just now, and its id.
     ///
@@ -157,7 +161,8 @@ pub fn find(id: &str) -> Option<&'static dyn Provider> {
 /// The same as [`all`], as declarations.
 #[must_use]
 pub fn catalogue() -> Catalogue {
-    static DECLARED: LazyLock<Vec<ProviderInfo>> = LazyLock::new(|| all().iter().map(|provider| *provider.info()).collect());
+    static DECLARED: LazyLock<Vec<ProviderInfo>> =
+        LazyLock::new(|| all().iter().map(|provider| *provider.info()).collect());
     Catalogue { providers: &DECLARED }
 }
 
@@ -200,7 +205,8 @@ mod tests {
                 let endpoint = provider.info().endpoint(source.method, &source.endpoint).expect("a declared endpoint");
 
                 // What is not set yet is what the wizard asks.
-                let unanswered: Vec<_> = endpoint.check(&source.params).into_iter().map(|problem| problem.pointer).collect();
+                let unanswered: Vec<_> =
+                    endpoint.check(&source.params).into_iter().map(|problem| problem.pointer).collect();
                 let asked: Vec<_> = template
                     .wizard
                     .questions

@@ -36,7 +36,12 @@ pub enum Freshness {
 }
 
 /// What the widget has to show. A provider's failure is in the answer, never an error.
-pub async fn data(services: &Services, actor: Actor, id: WidgetId, freshness: Freshness) -> Result<WidgetData, WidgetError> {
+pub async fn data(
+    services: &Services,
+    actor: Actor,
+    id: WidgetId,
+    freshness: Freshness,
+) -> Result<WidgetData, WidgetError> {
     let mut tx = services.db().begin_as(actor).await?;
     let schema = find_live(&mut tx, actor, id).await?.widget.schema;
     let kept_at = db::widget_rows::age(&mut tx, actor, id).await?;
@@ -78,10 +83,11 @@ pub async fn preview(services: &Services, actor: Actor, schema: &WidgetSchema) -
     tx.commit().await?;
 
     let from = stored.as_ref().map(|stored| stored.connection.source);
-    let (fetched, failure) = match ask(services, actor, schema, source, stored, (Freshness::Interval, None), &viewing).await? {
-        Ok(fetched) => (Some(fetched), None),
-        Err(failure) => (None, Some(failure)),
-    };
+    let (fetched, failure) =
+        match ask(services, actor, schema, source, stored, (Freshness::Interval, None), &viewing).await? {
+            Ok(fetched) => (Some(fetched), None),
+            Err(failure) => (None, Some(failure)),
+        };
     Ok(shown(schema.clone(), fetched, failure, from, viewing).await)
 }
 
@@ -173,8 +179,9 @@ async fn fetch(
 
 /// A schema may be older than this build, so what it names is looked up each time.
 fn declared(source: &DataSource) -> Result<(&'static dyn Provider, &'static Endpoint), Failure> {
-    let provider = providers::find(&source.provider)
-        .ok_or_else(|| failure::invalid(format!("There is no provider called {}. Edit the widget.", source.provider)))?;
+    let provider = providers::find(&source.provider).ok_or_else(|| {
+        failure::invalid(format!("There is no provider called {}. Edit the widget.", source.provider))
+    })?;
     let endpoint = provider.info().endpoint(source.method, &source.endpoint).ok_or_else(|| {
         failure::invalid(format!("{} has no {}. Edit the widget.", provider.info().name, source.endpoint))
     })?;
@@ -223,7 +230,9 @@ async fn shown(
     let fetched_at = fetched.as_ref().map(|fetched| fetched.at);
     let rendered = match fetched {
         None => None,
-        Some(fetched) => tokio::task::spawn_blocking(move || widget::render(&schema, &fetched.response, &viewing)).await.ok(),
+        Some(fetched) => {
+            tokio::task::spawn_blocking(move || widget::render(&schema, &fetched.response, &viewing)).await.ok()
+        }
     };
     WidgetData { rendered, fetched_at, now, source, failure }
 }
@@ -238,7 +247,9 @@ fn storable(value: &Value) -> Value {
     match value {
         Value::String(text) => Value::String(text.replace('\0', "")),
         Value::Array(items) => items.iter().map(storable).collect(),
-        Value::Object(members) => members.iter().map(|(name, member)| (name.replace('\0', ""), storable(member))).collect(),
+        Value::Object(members) => {
+            members.iter().map(|(name, member)| (name.replace('\0', ""), storable(member))).collect()
+        }
         Value::Null | Value::Bool(_) | Value::Number(_) => value.clone(),
     }
 }

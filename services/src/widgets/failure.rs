@@ -57,7 +57,8 @@ pub(super) fn refused(info: &ProviderInfo, refused: &Refused, since: Option<Time
                 Some(what) => format!("{name} has no {what}."),
                 None => format!("{name} does not have this."),
             },
-            "It was renamed or removed, or these credentials cannot see it. Edit the widget, or give access.".to_owned(),
+            "It was renamed or removed, or these credentials cannot see it. Edit the widget, or give access."
+                .to_owned(),
         ),
         ProviderError::Invalid { message } => (
             FailureKind::Invalid,
@@ -91,7 +92,12 @@ pub(super) fn not_connected(info: &ProviderInfo, sees: &str) -> Failure {
 
 /// The widget itself is at fault.
 pub(super) fn invalid(detail: String) -> Failure {
-    Failure { kind: FailureKind::Invalid, title: "This widget asks for something that is not there.".to_owned(), detail, retry_at: None }
+    Failure {
+        kind: FailureKind::Invalid,
+        title: "This widget asks for something that is not there.".to_owned(),
+        detail,
+        retry_at: None,
+    }
 }
 
 /// The credentials are there and this server cannot read them.
@@ -115,7 +121,9 @@ fn lower_first(text: &str) -> String {
     let mut letters = text.chars();
     // "PR list" keeps its capitals.
     match (letters.next(), text.chars().nth(1)) {
-        (Some(first), second) if !second.is_some_and(char::is_uppercase) => first.to_lowercase().chain(letters).collect(),
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(letters).collect()
+        }
         _ => text.to_owned(),
     }
 }

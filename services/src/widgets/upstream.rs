@@ -149,7 +149,11 @@ impl Upstream {
                 // The adapter panicked, or the runtime ends.
                 Err(_) => {
                     upstream.lock().under_way.remove(&asked);
-                    Err(Refused { error: ProviderError::Unexpected { what: "something we cannot read".into() }, retry_at: None, times: 1 })
+                    Err(Refused {
+                        error: ProviderError::Unexpected { what: "something we cannot read".into() },
+                        retry_at: None,
+                        times: 1,
+                    })
                 }
             }
         }
@@ -169,7 +173,8 @@ impl State {
         if let Some(refused) = self.refused.get(&call.asked) {
             let waits = refused.retry_at.is_some_and(|at| call.now < at);
             // Who insists is let through, but never against the provider's own word.
-            let insists = call.freshness == Freshness::Now && !matches!(refused.error, ProviderError::RateLimited { .. });
+            let insists =
+                call.freshness == Freshness::Now && !matches!(refused.error, ProviderError::RateLimited { .. });
             if waits && !insists {
                 return Some(Err(refused.clone()));
             }
@@ -216,7 +221,9 @@ impl State {
 /// How long the provider is left alone. `None`: until somebody does something about it.
 fn pause_after(error: &ProviderError, times: u32, interval: SignedDuration) -> Option<SignedDuration> {
     match error {
-        ProviderError::RateLimited { retry_after } => Some(SignedDuration::try_from(*retry_after).unwrap_or(LONGEST_PAUSE)),
+        ProviderError::RateLimited { retry_after } => {
+            Some(SignedDuration::try_from(*retry_after).unwrap_or(LONGEST_PAUSE))
+        }
         ProviderError::Unavailable | ProviderError::Unexpected { .. } => {
             Some((FIRST_PAUSE * 2_i32.pow((times - 1).min(5))).min(LONGEST_PAUSE))
         }
@@ -270,7 +277,10 @@ mod tests {
     struct Counted(Arc<AtomicU32>);
 
     impl Counted {
-        fn fetch(&self, answer: Result<Value, ProviderError>) -> impl Future<Output = Result<Value, ProviderError>> + Send + use<> {
+        fn fetch(
+            &self,
+            answer: Result<Value, ProviderError>,
+        ) -> impl Future<Output = Result<Value, ProviderError>> + Send + use<> {
             let calls = Arc::clone(&self.0);
             async move {
                 calls.fetch_add(1, Ordering::SeqCst);
@@ -289,7 +299,10 @@ mod tests {
         let asked = |params: Value| Asked::new(ConnectionId(Uuid::nil()), &source(&params));
         assert_eq!(asked(json!({ "a": 1, "b": 2 })), asked(json!({ "b": 2, "a": 1 })));
         assert_ne!(asked(json!({ "a": 1 })), asked(json!({ "a": "1" })));
-        assert_ne!(asked(json!({ "a": ["b"] })), Asked::new(ConnectionId(Uuid::max()), &source(&json!({ "a": ["b"] }))));
+        assert_ne!(
+            asked(json!({ "a": ["b"] })),
+            Asked::new(ConnectionId(Uuid::max()), &source(&json!({ "a": ["b"] })))
+        );
     }
 
     #[tokio::test]
@@ -306,9 +319,13 @@ mod tests {
     async fn an_answer_serves_until_the_interval_is_over_or_somebody_insists() {
         let (upstream, provider) = (Upstream::new(), Counted::default());
         let mut calls = Vec::new();
-        for (freshness, second) in
-            [(Freshness::Interval, 100), (Freshness::Interval, 159), (Freshness::Now, 159), (Freshness::Interval, 218), (Freshness::Interval, 219)]
-        {
+        for (freshness, second) in [
+            (Freshness::Interval, 100),
+            (Freshness::Interval, 159),
+            (Freshness::Now, 159),
+            (Freshness::Interval, 218),
+            (Freshness::Interval, 219),
+        ] {
             upstream.get(call(freshness, second), provider.fetch(Ok(json!([])))).await.unwrap();
             calls.push(provider.calls());
         }
@@ -332,7 +349,10 @@ mod tests {
         assert_eq!(provider.calls(), 7);
 
         upstream.get(call(Freshness::Interval, second), provider.fetch(Ok(json!([])))).await.unwrap();
-        let refused = upstream.get(call(Freshness::Now, second), provider.fetch(Err(ProviderError::Unavailable))).await.unwrap_err();
+        let refused = upstream
+            .get(call(Freshness::Now, second), provider.fetch(Err(ProviderError::Unavailable)))
+            .await
+            .unwrap_err();
         assert_eq!(refused.retry_at.unwrap().as_second() - second, 30, "a good answer ends the series");
     }
 
@@ -360,7 +380,11 @@ mod tests {
                 fetch.await
             }
         };
-        assert!(tokio::time::timeout(Duration::from_millis(5), upstream.get(call(Freshness::Interval, 100), slow)).await.is_err());
+        assert!(
+            tokio::time::timeout(Duration::from_millis(5), upstream.get(call(Freshness::Interval, 100), slow))
+                .await
+                .is_err()
+        );
 
         let joined = upstream.get(call(Freshness::Interval, 100), provider.fetch(Ok(json!(["second"])))).await.unwrap();
         assert_eq!((joined.response.clone(), provider.calls()), (json!(["late"]), 1));
@@ -369,7 +393,8 @@ mod tests {
     #[tokio::test]
     async fn a_call_that_panics_is_a_failure_and_not_the_end() {
         let (upstream, provider) = (Upstream::new(), Counted::default());
-        let refused = upstream.get(call(Freshness::Interval, 100), async { panic!("an adapter's mistake") }).await.unwrap_err();
+        let refused =
+            upstream.get(call(Freshness::Interval, 100), async { panic!("an adapter's mistake") }).await.unwrap_err();
         assert!(matches!(refused.error, ProviderError::Unexpected { .. }));
         upstream.get(call(Freshness::Interval, 101), provider.fetch(Ok(json!([])))).await.unwrap();
     }

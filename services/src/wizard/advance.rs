@@ -14,7 +14,9 @@ use super::{
 };
 use crate::{
     connections::{self, OptionsError},
-    planner::{Asking, Composing, Discovering, Facts, Heard, Next, Understood, builtin, offers, open_questions, sources},
+    planner::{
+        Asking, Composing, Discovering, Facts, Heard, Next, Understood, builtin, offers, open_questions, sources,
+    },
     providers::{self, template::OptionsSpec},
     widgets,
 };
@@ -51,7 +53,9 @@ impl Talk {
     fn due(&self) -> Option<Due> {
         let state = self.state();
         match state.stage {
-            WizardStage::ProblemDiscovery => (state.problem.is_some() && state.discovery.is_none()).then_some(Due::Reading),
+            WizardStage::ProblemDiscovery => {
+                (state.problem.is_some() && state.discovery.is_none()).then_some(Due::Reading)
+            }
             WizardStage::ClarifyingQuestions => state.question.is_none().then_some(Due::Question),
             WizardStage::Visualization => None,
             WizardStage::Preview => state.schema.is_none().then_some(Due::Schema),
@@ -64,11 +68,11 @@ impl Talk {
         let Some(problem) = self.state().problem.clone() else { return Ok(()) };
         let begun = Instant::now();
         let cards = connections::list(&self.services, self.actor).await?;
-        let connected: Vec<String> = cards.iter().filter(|card| is_connected(card)).map(|card| card.id.clone()).collect();
+        let connected: Vec<String> =
+            cards.iter().filter(|card| is_connected(card)).map(|card| card.id.clone()).collect();
         let standing = widgets::list(&self.services, self.actor).await?;
         let offers = offers();
-        let discovering =
-            Discovering { problem: &problem, offers: &offers, connected: &connected, widgets: &standing };
+        let discovering = Discovering { problem: &problem, offers: &offers, connected: &connected, widgets: &standing };
 
         let Understood { mut discovery, planner, fallback } = self.planners().discover(discovering, tell).await;
         self.read_choices(&problem, &mut discovery, &connected).await;

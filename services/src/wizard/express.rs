@@ -17,7 +17,13 @@ const SURE: f32 = 0.6;
 /// What express mode did.
 #[derive(Debug)]
 pub enum Express {
-    Deployed { widget: WidgetId, schema: Box<WidgetSchema>, intent: UserIntent, assumptions: Vec<String>, conversation: ConversationId },
+    Deployed {
+        widget: WidgetId,
+        schema: Box<WidgetSchema>,
+        intent: UserIntent,
+        assumptions: Vec<String>,
+        conversation: ConversationId,
+    },
     /// The wizard is open at the first stage that needs the user; what is missing, in words.
     NeedsYou { conversation: ConversationId, missing: Vec<String> },
 }
@@ -79,14 +85,16 @@ async fn missing_at_first(talk: &Talk) -> Result<Vec<String>, ConversationError>
     if confidence < SURE {
         missing.push(format!("Several things fit. Confirm that you mean “{}”.", offer.name()));
     }
-    let card = connections::list(&talk.services, talk.actor).await?.into_iter().find(|card| card.id == offer.provider.id);
+    let card =
+        connections::list(&talk.services, talk.actor).await?.into_iter().find(|card| card.id == offer.provider.id);
     if !card.as_ref().is_some_and(is_connected) {
         let name = card.map_or_else(|| offer.provider.name.to_owned(), |card: ProviderCard| card.name);
         missing.push(format!("{name} is not connected."));
     }
     let standing = widgets::list(&talk.services, talk.actor).await?;
     if let Some(widget) = standing.iter().find(|widget| {
-        widget.schema.metadata.provider.as_deref() == Some(offer.provider.id) && widget.schema.metadata.id == offer.kind()
+        widget.schema.metadata.provider.as_deref() == Some(offer.provider.id)
+            && widget.schema.metadata.id == offer.kind()
     }) {
         missing.push(format!("You already have a widget for this: {}.", widget.schema.metadata.name));
     }

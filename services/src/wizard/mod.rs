@@ -22,8 +22,8 @@ use domain::{
 };
 use futures::{StreamExt, channel::mpsc, stream::BoxStream};
 
-use self::talk::Talk;
 pub use self::express::{Express, express};
+use self::talk::Talk;
 use crate::{Actor, Services, db, new_id, planner::Heard};
 
 /// So many open conversations are listed.
@@ -127,7 +127,9 @@ pub async fn describe(
             Ok(conversation) => say(Progress::Done(Box::new(conversation))),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, %id, "the answer was lost");
-                say(Progress::Failed("The answer could not be kept. Your words are stored: reload the page to go on.".to_owned()));
+                say(Progress::Failed(
+                    "The answer could not be kept. Your words are stored: reload the page to go on.".to_owned(),
+                ));
             }
         }
     });

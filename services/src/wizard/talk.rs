@@ -9,13 +9,13 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::ConversationError;
+use crate::claude::Payer;
 use crate::{
     Actor, Services,
     db::{self, conversations::Stored},
     planner::{Offer, Planners, claude::ClaudePlanner, message},
     providers, widgets,
 };
-use crate::claude::Payer;
 
 /// So often an input is tried when other tabs write at the same moment.
 const TRIES: usize = 8;
@@ -124,9 +124,7 @@ fn of_the_user(state: &WizardState, input: WizardInput) -> Result<WizardInput, C
         | WizardInput::Ask { .. }
         | WizardInput::DetailsComplete
         | WizardInput::Composed { .. }
-        | WizardInput::Deployed { .. } => {
-            Err(domain::wizard::WizardError::NotNow { stage: state.stage }.into())
-        }
+        | WizardInput::Deployed { .. } => Err(domain::wizard::WizardError::NotNow { stage: state.stage }.into()),
         WizardInput::EditSchema { schema } => {
             let raw = json!(schema);
             // PostgreSQL's JSON holds every character but this one.

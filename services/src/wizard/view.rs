@@ -109,7 +109,8 @@ impl Talk {
         let aims: Vec<_> = builtin::aims(problem, offer).into_iter().take(MAX_CHECKS).collect();
         // Only rows the widget shows can match.
         let shown = schema.view.as_ref().and_then(|view| view.filter.as_deref());
-        let among_shown = |filter: &String| shown.map_or_else(|| filter.clone(), |shown| format!("({shown}) and ({filter})"));
+        let among_shown =
+            |filter: &String| shown.map_or_else(|| filter.clone(), |shown| format!("({shown}) and ({filter})"));
         let filters: Vec<_> = aims.iter().filter_map(|aim| aim.filter.as_ref()).map(among_shown).collect();
         let mut counted = widgets::matching(&self.services, self.actor, schema, filters).await?.into_iter();
         Ok(aims

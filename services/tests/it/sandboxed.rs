@@ -47,7 +47,9 @@ impl Sandboxed {
     pub(crate) async fn maja(&self) -> Person {
         let maja = self.app.person("maja@tidewell.example").await;
         for provider in providers::all() {
-            connections::connect_sandbox(self.services(), maja.actor, provider.info().id).await.expect("the sandbox takes everybody");
+            connections::connect_sandbox(self.services(), maja.actor, provider.info().id)
+                .await
+                .expect("the sandbox takes everybody");
         }
         maja
     }

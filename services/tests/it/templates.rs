@@ -44,10 +44,15 @@ async fn every_template_shows_rows_in_every_layout(owner: PgPool) {
                 let rendered = data.rendered.unwrap_or_else(|| panic!("{what} shows nothing"));
                 assert_eq!(rendered.notes, [""; 0], "{what}");
                 assert!(rendered.rows.len() >= 6, "{what} shows {} rows", rendered.rows.len());
-                let mistakes: Vec<_> = rendered.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.error.as_ref()).collect();
+                let mistakes: Vec<_> =
+                    rendered.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| cell.error.as_ref()).collect();
                 assert!(mistakes.is_empty(), "{what}: {mistakes:?}");
                 for (place, column) in rendered.columns.iter().enumerate() {
-                    assert!(rendered.rows.iter().any(|row| !row.cells[place].text.is_empty()), "{what}: {} is always empty", column.name);
+                    assert!(
+                        rendered.rows.iter().any(|row| !row.cells[place].text.is_empty()),
+                        "{what}: {} is always empty",
+                        column.name
+                    );
                 }
                 assert_eq!(rendered.metric.is_some(), layout == LayoutType::Metric, "{what}");
                 shown += 1;
@@ -118,7 +123,11 @@ async fn amounts_are_right_in_currencies_without_cents_and_never_added_across(ow
     assert_eq!([of("Kenji Sato"), of("Lars Öberg")], ["¥12,800", "SEK\u{a0}3,150.00"]);
 
     let revenue = answered(providers::template("stripe", "revenue-metric").expect("a template"));
-    let metric = widgets::preview(house.services(), actor, &revenue).await.unwrap().rendered.and_then(|rendered| rendered.metric);
+    let metric = widgets::preview(house.services(), actor, &revenue)
+        .await
+        .unwrap()
+        .rendered
+        .and_then(|rendered| rendered.metric);
     let metric = metric.expect("a metric");
     // Six currencies: one figure, five beside it.
     assert_eq!(metric.others.len(), 5, "{metric:?}");

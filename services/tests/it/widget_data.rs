@@ -92,18 +92,33 @@ async fn refused_credentials_are_not_stored(owner: PgPool) {
     let house = Sandboxed::start(owner).await;
     let maja = house.app.person("maja@tidewell.example").await;
     for (provider, field) in REFUSED {
-        let connect = |token: &'static str| connections::connect(house.services(), maja.actor, provider, credentials(provider, token));
+        let connect = |token: &'static str| {
+            connections::connect(house.services(), maja.actor, provider, credentials(provider, token))
+        };
 
         assert!(matches!(connect("ghp_unknown_0001").await, Err(ConnectError::Refused(ProviderError::Unauthorized))));
         assert!(matches!(connect("sandbox-revoked").await, Err(ConnectError::Refused(ProviderError::Unauthorized))));
-        assert!(matches!(connect("sandbox-forbidden").await, Err(ConnectError::Refused(ProviderError::Forbidden { missing_scope: Some(_) }))));
+        assert!(matches!(
+            connect("sandbox-forbidden").await,
+            Err(ConnectError::Refused(ProviderError::Forbidden { missing_scope: Some(_) }))
+        ));
         let limited = connect("sandbox-limited").await;
-        assert!(matches!(limited, Err(ConnectError::Unreachable(ProviderError::RateLimited { retry_after })) if retry_after.as_secs() == 30));
+        assert!(
+            matches!(limited, Err(ConnectError::Unreachable(ProviderError::RateLimited { retry_after })) if retry_after.as_secs() == 30)
+        );
         assert!(matches!(connect("sandbox-down").await, Err(ConnectError::Unreachable(ProviderError::Unavailable))));
-        assert!(matches!(connect("sandbox-garbled").await, Err(ConnectError::Unreachable(ProviderError::Unexpected { .. }))));
-        assert!(matches!(connect("sandbox-huge").await, Err(ConnectError::Unreachable(ProviderError::Unexpected { .. }))));
+        assert!(matches!(
+            connect("sandbox-garbled").await,
+            Err(ConnectError::Unreachable(ProviderError::Unexpected { .. }))
+        ));
+        assert!(matches!(
+            connect("sandbox-huge").await,
+            Err(ConnectError::Unreachable(ProviderError::Unexpected { .. }))
+        ));
         let empty = connect("  ").await;
-        assert!(matches!(empty, Err(ConnectError::Invalid(problems)) if problems[0].to_string() == format!("`/{field}`: is required")));
+        assert!(
+            matches!(empty, Err(ConnectError::Invalid(problems)) if problems[0].to_string() == format!("`/{field}`: is required"))
+        );
     }
     assert_eq!(house.app.count("connections").await, 0);
     assert_eq!(house.app.count("event_history").await, 0);
@@ -115,18 +130,27 @@ async fn good_credentials_are_kept_sealed_and_documented(owner: PgPool) {
     let maja = house.app.person("maja@tidewell.example").await;
 
     let connection =
-        connections::connect(house.services(), maja.actor, "stripe", credentials("stripe", "sk_test_sandbox_0042")).await.unwrap();
+        connections::connect(house.services(), maja.actor, "stripe", credentials("stripe", "sk_test_sandbox_0042"))
+            .await
+            .unwrap();
 
     assert_eq!(
         (connection.account.as_str(), connection.ends_with.as_str(), connection.source),
         ("tidewell, test mode", "0042", Source::Live)
     );
     assert_eq!(house.app.count("connections where position('sandbox' in encode(sealed, 'escape')) > 0").await, 0);
-    assert_eq!(house.app.count("event_history where event_name = 'provider.connected' and payload ->> 'provider' = 'stripe'").await, 1);
-    let everything: String = sqlx::query_scalar("select coalesce(string_agg(payload::text || context::text, ''), '') from event_history")
-        .fetch_one(&house.app.owner)
-        .await
-        .unwrap();
+    assert_eq!(
+        house
+            .app
+            .count("event_history where event_name = 'provider.connected' and payload ->> 'provider' = 'stripe'")
+            .await,
+        1
+    );
+    let everything: String =
+        sqlx::query_scalar("select coalesce(string_agg(payload::text || context::text, ''), '') from event_history")
+            .fetch_one(&house.app.owner)
+            .await
+            .unwrap();
     assert!(!everything.contains("0042") && !everything.contains("sandbox_"), "{everything}");
 
     let cards = connections::list(house.services(), maja.actor).await.unwrap();
@@ -138,7 +162,8 @@ async fn good_credentials_are_kept_sealed_and_documented(owner: PgPool) {
 async fn disconnecting_forgets_credentials_and_what_was_fetched_with_them(owner: PgPool) {
     let house = Sandboxed::start(owner).await;
     let maja = house.maja().await;
-    let (pulls, paid) = (house.deploy(maja.actor, schema("Pull requests")).await, house.deploy(maja.actor, payments()).await);
+    let (pulls, paid) =
+        (house.deploy(maja.actor, schema("Pull requests")).await, house.deploy(maja.actor, payments()).await);
     house.data(maja.actor, pulls, Freshness::Interval).await;
     house.data(maja.actor, paid, Freshness::Interval).await;
     assert_eq!(house.app.count("widget_rows").await, 2);
@@ -225,11 +250,23 @@ async fn what_goes_wrong_at_a_provider_is_said_in_words_over_the_last_rows(owner
     let house = Sandboxed::start(owner).await;
     let maja = house.maja().await;
     for (trouble, kind, says) in [
-        ("forbidden", FailureKind::Forbidden, "GitHub does not allow this. The credentials lack a permission: pull_requests=read."),
+        (
+            "forbidden",
+            FailureKind::Forbidden,
+            "GitHub does not allow this. The credentials lack a permission: pull_requests=read.",
+        ),
         ("limited", FailureKind::RateLimited, "GitHub is limiting requests until "),
         ("down", FailureKind::Unavailable, "GitHub did not answer. Next try at "),
-        ("garbled", FailureKind::Unexpected, "GitHub answered something unexpected. It sent not the JSON it documents. Next try at "),
-        ("huge", FailureKind::Unexpected, "GitHub answered something unexpected. It sent more than 10 MiB at once. Next try at "),
+        (
+            "garbled",
+            FailureKind::Unexpected,
+            "GitHub answered something unexpected. It sent not the JSON it documents. Next try at ",
+        ),
+        (
+            "huge",
+            FailureKind::Unexpected,
+            "GitHub answered something unexpected. It sent more than 10 MiB at once. Next try at ",
+        ),
     ] {
         // A widget each, since a failing call is left alone for a while.
         let mut schema = schema("Pull requests");
@@ -276,7 +313,8 @@ async fn a_provider_that_hangs_delays_only_its_own_widgets(owner: PgPool) {
     let maja = house.app.person("maja@tidewell.example").await;
     house.connect(maja.actor, "github", "ghp_sandbox_1").await;
     house.connect(maja.actor, "stripe", "sk_test_sandbox_1").await;
-    let (pulls, paid) = (house.deploy(maja.actor, schema("Pull requests")).await, house.deploy(maja.actor, payments()).await);
+    let (pulls, paid) =
+        (house.deploy(maja.actor, schema("Pull requests")).await, house.deploy(maja.actor, payments()).await);
     house.sandbox().ask_for(Some("hang"));
     let start = Instant::now();
     let hanging = house.data(maja.actor, pulls, Freshness::Interval);
@@ -319,7 +357,10 @@ async fn two_users_never_share_an_answer(owner: PgPool) {
     house.connect(tomas.actor, "github", "ghp_hostile").await;
     let (hers, his) = (house.deploy(maja.actor, schema("Hers")).await, house.deploy(tomas.actor, schema("His")).await);
 
-    let (hers_shown, his_shown) = (house.data(maja.actor, hers, Freshness::Interval).await, house.data(tomas.actor, his, Freshness::Interval).await);
+    let (hers_shown, his_shown) = (
+        house.data(maja.actor, hers, Freshness::Interval).await,
+        house.data(tomas.actor, his, Freshness::Interval).await,
+    );
 
     assert!(titles(&hers_shown).iter().all(|title| !title.contains("<script>")));
     assert!(titles(&his_shown).iter().all(|title| title.contains("<script>")));
@@ -334,7 +375,8 @@ async fn a_repository_that_is_not_there_is_named(owner: PgPool) {
     let mut schema = schema("Pull requests");
     schema.data_source.as_mut().unwrap().params.insert("repositories".into(), json!(["tidewell/web", "tidewell/wep"]));
 
-    let failure = widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("one is missing");
+    let failure =
+        widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("one is missing");
 
     assert_eq!((failure.kind, failure.title.as_str()), (FailureKind::NotFound, "GitHub has no tidewell/wep."));
 }
@@ -355,7 +397,8 @@ async fn a_schema_that_asks_for_what_is_not_declared_never_reaches_the_provider(
         raw["dataSource"][key] = value;
         let schema: WidgetSchema = serde_json::from_value(raw).unwrap();
 
-        let failure = widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("not declared");
+        let failure =
+            widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("not declared");
         assert_eq!(failure.kind, FailureKind::Invalid, "{key}");
     }
     assert_eq!(house.sandbox().requests(), asked);
@@ -369,7 +412,8 @@ async fn a_path_of_a_repository_leads_nowhere_else(owner: PgPool) {
     for repository in ["../../user", "tidewell/web/../../..", "tidewell/web?x=1#", "//evil.example/x", "a/b/c"] {
         let mut schema = schema("Pull requests");
         schema.data_source.as_mut().unwrap().params.insert("repositories".into(), json!([repository]));
-        let failure = widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("no repository");
+        let failure =
+            widgets::preview(house.services(), maja.actor, &schema).await.unwrap().failure.expect("no repository");
         assert_eq!(failure.kind, FailureKind::Invalid, "{repository}");
     }
     assert_eq!(house.sandbox().requests(), asked);

@@ -58,7 +58,8 @@ impl<'a> Talk<'a> {
 
 fn titles(conversation: &Conversation) -> usize {
     let preview = conversation.preview.as_ref().expect("there is a preview");
-    let rendered = preview.data.rendered.as_ref().unwrap_or_else(|| panic!("there are rows: {:?}", preview.data.failure));
+    let rendered =
+        preview.data.rendered.as_ref().unwrap_or_else(|| panic!("there are rows: {:?}", preview.data.failure));
     rendered.rows.len()
 }
 
@@ -86,7 +87,8 @@ async fn a_problem_becomes_a_widget_with_its_reason(owner: PgPool) {
     assert!(question.hint.unwrap().starts_with("You said 3."));
     assert!(question.options.iter().any(|option| option.value == "tidewell/booking-api"), "{:?}", question.options);
 
-    let views = talk.answer("repositories", json!(["tidewell/booking-api", "tidewell/web", "tidewell/harbor-app"])).await;
+    let views =
+        talk.answer("repositories", json!(["tidewell/booking-api", "tidewell/web", "tidewell/harbor-app"])).await;
     assert_eq!(views.state.stage, WizardStage::Visualization);
     let layouts: Vec<_> = views.thumbnails.iter().map(|thumbnail| thumbnail.schema.layout.kind).collect();
     assert_eq!(layouts, [LayoutType::List, LayoutType::Table, LayoutType::Cards, LayoutType::Metric]);
@@ -98,7 +100,10 @@ async fn a_problem_becomes_a_widget_with_its_reason(owner: PgPool) {
     let preview = talk.say(WizardInput::ChooseVisualization { layout: LayoutType::Table }).await;
     assert!(titles(&preview) > 0);
     let checks = preview.preview.unwrap().checks;
-    assert!(checks.iter().any(|check| check.wanted.contains("waiting over a day") && check.rows.is_some()), "{checks:?}");
+    assert!(
+        checks.iter().any(|check| check.wanted.contains("waiting over a day") && check.rows.is_some()),
+        "{checks:?}"
+    );
 
     let done = talk.say(WizardInput::Accept).await;
     let widget = done.state.widget_id.expect("it stands on the dashboard");
@@ -207,7 +212,8 @@ async fn two_tabs_cannot_answer_one_question_twice(owner: PgPool) {
     talk.describe(PROBLEM).await;
     talk.say(WizardInput::Confirm).await;
 
-    let answer = |repository: &str| WizardInput::Answer { field_name: "repositories".into(), value: json!([repository]) };
+    let answer =
+        |repository: &str| WizardInput::Answer { field_name: "repositories".into(), value: json!([repository]) };
     let (one, two) = tokio::join!(talk.try_say(answer("tidewell/web")), talk.try_say(answer("tidewell/infra")));
 
     let (kept, refused) = if one.is_ok() { (one, two) } else { (two, one) };

@@ -11,9 +11,7 @@ pub use connect_form::ConnectForm;
 use super::LoadFailed;
 use crate::{
     api::connections::{Connect, Disconnect, UseSampleData, connections},
-    components::{
-        Badge, BadgeTone, Button, ButtonKind, Dot, DotKind, FormRefusal, RowsSkeleton, Toast, use_toasts,
-    },
+    components::{Badge, BadgeTone, Button, ButtonKind, Dot, DotKind, FormRefusal, RowsSkeleton, Toast, use_toasts},
     forms::form_action,
     session::use_session,
 };
@@ -31,7 +29,12 @@ pub fn ConnectionsPage() -> impl IntoView {
     let session = use_session();
     let actions = Actions { connect: form_action(), sample: form_action(), disconnect: form_action() };
     let versions = move || {
-        (session.login(), actions.connect.version().get(), actions.sample.version().get(), actions.disconnect.version().get())
+        (
+            session.login(),
+            actions.connect.version().get(),
+            actions.sample.version().get(),
+            actions.disconnect.version().get(),
+        )
     };
     let providers = Resource::new_blocking(versions, |_| connections());
     say_what_happened(actions);

@@ -75,7 +75,8 @@ pub(super) fn Ask(
     });
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == "n" && !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !browser::is_typing() {
+            if event.key() == "n" && !event.ctrl_key() && !event.meta_key() && !event.alt_key() && !browser::is_typing()
+            {
                 event.prevent_default();
                 browser::focus("problem");
             }

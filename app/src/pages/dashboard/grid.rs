@@ -39,7 +39,9 @@ pub(super) fn Grid(widgets: Vec<Deployed>, deployed: RwSignal<u32>) -> impl Into
         shift: Callback::new(move |(widget, places)| board.shift(widget, places)),
         widen: Callback::new(move |(widget, steps)| board.widen(widget, steps)),
         delete: Callback::new(move |widget| board.delete(widget)),
-        drag: Callback::new(move |(widget, event): (WidgetId, PointerEvent)| drag::begin(widget, &event, dragged, drop)),
+        drag: Callback::new(move |(widget, event): (WidgetId, PointerEvent)| {
+            drag::begin(widget, &event, dragged, drop)
+        }),
     };
 
     Effect::new(move |before: Option<u32>| {
@@ -90,7 +92,10 @@ fn element_id(widget: WidgetId) -> String {
 impl Board {
     fn columns(self, widget: WidgetId) -> u8 {
         let widgets = self.widgets.read();
-        widgets.iter().find(|deployed| deployed.widget.id == widget).map_or(12, |deployed| deployed.widget.placement.columns)
+        widgets
+            .iter()
+            .find(|deployed| deployed.widget.id == widget)
+            .map_or(12, |deployed| deployed.widget.placement.columns)
     }
 
     fn position(self, widget: WidgetId) -> Option<usize> {

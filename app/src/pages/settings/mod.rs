@@ -53,7 +53,12 @@ pub fn SettingsPage() -> impl IntoView {
 
 /// A heading with what it is about on the left, its forms on the right.
 #[component]
-fn Section(#[prop(into)] id: String, #[prop(into)] title: String, #[prop(into)] about: String, children: Children) -> impl IntoView {
+fn Section(
+    #[prop(into)] id: String,
+    #[prop(into)] title: String,
+    #[prop(into)] about: String,
+    children: Children,
+) -> impl IntoView {
     let labelled_by = id.clone();
     view! {
         <section class="settings__section" aria-labelledby=labelled_by>

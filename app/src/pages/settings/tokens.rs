@@ -7,7 +7,9 @@ use super::Section;
 use crate::{
     api::accounts::{CreateToken, NewToken, RevokeToken, TokenLine, tokens},
     browser,
-    components::{Button, ButtonKind, ButtonSize, Field, FormRefusal, Glyph, RowsSkeleton, TextInput, Toast, use_toasts},
+    components::{
+        Button, ButtonKind, ButtonSize, Field, FormRefusal, Glyph, RowsSkeleton, TextInput, Toast, use_toasts,
+    },
     forms::form_action,
     session::use_session,
 };

@@ -71,9 +71,16 @@ fn schema() -> WidgetSchema {
 }
 
 fn rendered() -> Rendered {
-    let column = |name: &str| Column { name: name.into(), label: name.into(), kind: FieldType::String, align: Align::Start };
+    let column =
+        |name: &str| Column { name: name.into(), label: name.into(), kind: FieldType::String, align: Align::Start };
     let rows = [
-        ("Hold the slot while the card is checked", "tidewell/booking-api #412", "Tomás Rey", "2 d 4 h", Some(Tone::Warn)),
+        (
+            "Hold the slot while the card is checked",
+            "tidewell/booking-api #412",
+            "Tomás Rey",
+            "2 d 4 h",
+            Some(Tone::Warn),
+        ),
         ("Tide tables load before the map", "tidewell/harbor-app #188", "Aiko Mori", "1 d 6 h", Some(Tone::Warn)),
         ("Refund keeps the original currency", "tidewell/booking-api #415", "Priya Nair", "5 h", None),
     ];
@@ -82,12 +89,7 @@ fn rendered() -> Rendered {
         rows: rows
             .map(|(title, reference, author, waiting, tone)| RenderedRow {
                 key: reference.into(),
-                cells: vec![
-                    text(title),
-                    text(reference),
-                    text(author),
-                    Cell { tone, ..text(waiting) },
-                ],
+                cells: vec![text(title), text(reference), text(author), Cell { tone, ..text(waiting) }],
             })
             .into(),
         matching: 3,

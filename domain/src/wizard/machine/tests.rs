@@ -56,9 +56,9 @@ fn discovered_nothing(nearest: Option<Nearest>) -> WizardInput {
 
 fn question(field: &str, input_type: QuestionInput) -> Question {
     let options = match input_type {
-        QuestionInput::SingleSelect | QuestionInput::MultiSelect => ["a/b", "a/c"]
-            .map(|value| QuestionOption { value: value.into(), label: value.into(), note: None })
-            .to_vec(),
+        QuestionInput::SingleSelect | QuestionInput::MultiSelect => {
+            ["a/b", "a/c"].map(|value| QuestionOption { value: value.into(), label: value.into(), note: None }).to_vec()
+        }
         _ => Vec::new(),
     };
     Question {
@@ -169,7 +169,11 @@ fn the_whole_way_ends_in_a_widget_with_its_intent() {
 #[case::another_problem_for_a_finished_one(10, described(), WizardError::Finished)]
 #[case::reset_of_a_finished_one(10, WizardInput::Reset, WizardError::Finished)]
 #[case::deployed_twice(10, deployed(), WizardError::Finished)]
-fn an_illegal_step_is_refused_in_words(#[case] steps: usize, #[case] input: WizardInput, #[case] expected: WizardError) {
+fn an_illegal_step_is_refused_in_words(
+    #[case] steps: usize,
+    #[case] input: WizardInput,
+    #[case] expected: WizardError,
+) {
     let refused = transition(on_the_way(steps), input).unwrap_err();
 
     assert_eq!(refused, expected);
@@ -203,10 +207,7 @@ fn an_answer_is_checked_against_its_question(
 
     let answered = transition(asked, WizardInput::Answer { field_name: "repositories".into(), value });
 
-    assert_eq!(
-        answered.map(|state| state.details["repositories"].clone()),
-        expected.map_err(WizardError::BadAnswer)
-    );
+    assert_eq!(answered.map(|state| state.details["repositories"].clone()), expected.map_err(WizardError::BadAnswer));
 }
 
 #[rstest]
@@ -237,7 +238,8 @@ fn going_back_to_the_problem_keeps_the_answers() {
 
 #[test]
 fn a_skipped_question_has_its_default_and_can_be_opened_again() {
-    let asked = transition(on_the_way(5), WizardInput::Ask { question: question("state", QuestionInput::Text) }).unwrap();
+    let asked =
+        transition(on_the_way(5), WizardInput::Ask { question: question("state", QuestionInput::Text) }).unwrap();
     let skipped = transition(asked.clone(), WizardInput::Skip { field_name: "state".into() }).unwrap();
 
     assert_eq!(skipped.details["state"], json!("open"));

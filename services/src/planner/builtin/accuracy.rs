@@ -72,15 +72,18 @@ struct Report {
 
 fn run(list: &str) -> Report {
     let offers = offers();
-    let built = |accepted: &str| offers.iter().any(|offer| accepted == format!("{}/{}", offer.provider.id, offer.kind()));
+    let built =
+        |accepted: &str| offers.iter().any(|offer| accepted == format!("{}/{}", offer.provider.id, offer.kind()));
     let mut report = Report::default();
     for case in cases(list) {
-        let discovery = BuiltIn.read(Discovering { problem: case.problem, offers: &offers, connected: &[], widgets: &[] });
+        let discovery =
+            BuiltIn.read(Discovering { problem: case.problem, offers: &offers, connected: &[], widgets: &[] });
         let servable = case.accepted.iter().any(|accepted| built(accepted));
         let good = match &discovery {
             Discovery::Widget { inferred, intent, .. } => {
                 let chosen = format!("{}/{}", inferred.provider, inferred.kind);
-                let same_provider = case.accepted.iter().any(|accepted| accepted.split('/').next() == Some(&inferred.provider));
+                let same_provider =
+                    case.accepted.iter().any(|accepted| accepted.split('/').next() == Some(&inferred.provider));
                 if servable {
                     let impact = case.impact.is_none_or(|pattern| captures(intent.impact_metric.as_deref(), pattern));
                     let impact = case.impact.is_none() || report.impact.count(impact);
@@ -111,7 +114,8 @@ fn run(list: &str) -> Report {
                 }
                 Discovery::Unsupported { message, .. } => message.clone(),
             };
-            writeln!(report.misses, "  {} | wanted {} | {made_of_it}", case.problem, case.accepted.join(" or ")).unwrap();
+            writeln!(report.misses, "  {} | wanted {} | {made_of_it}", case.problem, case.accepted.join(" or "))
+                .unwrap();
         }
     }
     report

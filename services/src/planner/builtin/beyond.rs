@@ -88,8 +88,9 @@ struct Injections {
 
 static SERVICES: LazyLock<Vec<Service>> =
     LazyLock::new(|| serde_json::from_str(include_str!("not_yet.json")).expect("not_yet.json is checked by a test"));
-static TOPICS: LazyLock<Vec<Topic>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("elsewhere.json")).expect("elsewhere.json is checked by a test"));
+static TOPICS: LazyLock<Vec<Topic>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("elsewhere.json")).expect("elsewhere.json is checked by a test")
+});
 static PHRASES: LazyLock<Phrases> =
     LazyLock::new(|| serde_json::from_str(include_str!("phrases.json")).expect("phrases.json is checked by a test"));
 
@@ -125,7 +126,8 @@ pub(super) fn no_problem(words: &[Word]) -> Option<NoProblem> {
 /// "Refund this customer": a deed, not something to look at.
 pub(super) fn is_deed(words: &[Word]) -> bool {
     let phrases = &*PHRASES;
-    let polite = words.iter().take_while(|word| ["please", "bitte", "can", "could", "you"].contains(&word.folded.as_str()));
+    let polite =
+        words.iter().take_while(|word| ["please", "bitte", "can", "could", "you"].contains(&word.folded.as_str()));
     let words = &words[polite.count()..];
     let [verb, object, rest @ ..] = words else { return false };
     let shown = rest.iter().take(3).chain([object]).any(|word| one_of(&phrases.views, &word.folded));
@@ -136,17 +138,20 @@ pub(super) fn is_deed(words: &[Word]) -> bool {
 pub(super) fn automation(problem: &[Word]) -> Option<Effect> {
     let phrases = &*PHRASES;
     let spoken = joined(problem);
-    let channel = problem.iter().any(|word| word.sign == Some('#') && !word.folded.starts_with(|c: char| c.is_ascii_digit()));
+    let channel =
+        problem.iter().any(|word| word.sign == Some('#') && !word.folded.starts_with(|c: char| c.is_ascii_digit()));
     let named = phrases.channels.iter().find(|channel| has(&spoken, channel));
     let triggered = has_any(&spoken, &phrases.triggers);
     let effects: Vec<usize> = (0..problem.len()).filter(|at| is_effect(problem, *at)).collect();
     if effects.is_empty() {
         return None;
     }
-    let for_ourselves = effects
-        .iter()
-        .all(|at| problem.get(at + 1).is_some_and(|word| one_of(&phrases.ourselves, &word.folded)) || one_of(&phrases.ourselves, &problem[*at].folded));
-    let texts = effects.iter().any(|at| ["text", "sms", "call", "email", "mail"].contains(&problem[*at].folded.as_str()));
+    let for_ourselves = effects.iter().all(|at| {
+        problem.get(at + 1).is_some_and(|word| one_of(&phrases.ourselves, &word.folded))
+            || one_of(&phrases.ourselves, &problem[*at].folded)
+    });
+    let texts =
+        effects.iter().any(|at| ["text", "sms", "call", "email", "mail"].contains(&problem[*at].folded.as_str()));
     let goes_out = channel || named.is_some() || texts;
     // "Tell me when a version comes out" is what a widget does.
     let automatic = goes_out || (triggered && !for_ourselves);

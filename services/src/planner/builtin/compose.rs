@@ -9,8 +9,11 @@ use crate::planner::Composing;
 /// not declare is left out; rows are cut in the view, so that a filter sees them all.
 pub(super) fn compose(composing: Composing<'_>) -> WidgetSchema {
     let template = &composing.offer.template.schema;
-    let mut schema =
-        if template.layout.kind == composing.layout { template.clone() } else { template.with_layout(composing.layout) };
+    let mut schema = if template.layout.kind == composing.layout {
+        template.clone()
+    } else {
+        template.with_layout(composing.layout)
+    };
     if let Some(source) = &mut schema.data_source {
         let endpoint = composing.offer.provider.endpoint(source.method, &source.endpoint);
         for (name, value) in composing.details {

@@ -184,7 +184,8 @@ fn count(sentence: &Sentence<'_>) -> Option<String> {
     (0..sentence.words.len()).find_map(|at| {
         let number = number(sentence.words, at).filter(|number| number.value > 1.0)?;
         let what = sentence.words.get(at + number.words)?;
-        (what.folded.len() > 3).then(|| sentence.per(&format!("{} {}", number.text, &sentence.text[what.start..what.end])))
+        (what.folded.len() > 3)
+            .then(|| sentence.per(&format!("{} {}", number.text, &sentence.text[what.start..what.end])))
     })
 }
 

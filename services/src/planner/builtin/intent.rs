@@ -65,8 +65,20 @@ fn pain_point<'a>(problem: &'a str, impact: Option<&Impact<'a>>) -> &'a str {
 /// Words after which a sentence says why: what stands before is the problem, what stands
 /// after is what hurts.
 const TURNS: [&str; 14] = [
-    " because ", " since we ", "; ", " – ", " - ", ", and ", ", but ", " so that ", ", weil ", " porque ", " parce que ",
-    " perché ", " omdat ", ": ",
+    " because ",
+    " since we ",
+    "; ",
+    " – ",
+    " - ",
+    ", and ",
+    ", but ",
+    " so that ",
+    ", weil ",
+    " porque ",
+    " parce que ",
+    " perché ",
+    " omdat ",
+    ": ",
 ];
 /// A half shorter than this is no line of its own, in bytes.
 const SHORTEST: usize = 12;
@@ -119,10 +131,7 @@ mod tests {
         let problem = "My team is losing track of pull requests across 3 repos. We spend 30 minutes every morning checking each repo manually.";
         let impact = impact(problem);
 
-        assert_eq!(
-            problem_solved(problem, impact.as_ref()),
-            "My team is losing track of pull requests across 3 repos"
-        );
+        assert_eq!(problem_solved(problem, impact.as_ref()), "My team is losing track of pull requests across 3 repos");
         assert_eq!(
             pain_point(problem, impact.as_ref()),
             "We spend 30 minutes every morning checking each repo manually"

@@ -89,16 +89,31 @@ impl BuiltIn {
         }
         let best = weigh(&fits);
         match best.map(|fit| fit.subject) {
-            Some(Subject::Elsewhere(topic)) if best.is_some_and(|fit| fit.anchor > 0.0) => {
-                refusal(&format!("Not yet: we cannot {}. What can be shown here comes from {}.", topic.cannot, providers(discovering)), None)
-            }
+            Some(Subject::Elsewhere(topic)) if best.is_some_and(|fit| fit.anchor > 0.0) => refusal(
+                &format!(
+                    "Not yet: we cannot {}. What can be shown here comes from {}.",
+                    topic.cannot,
+                    providers(discovering)
+                ),
+                None,
+            ),
             Some(Subject::NotYet(service)) if best.is_some_and(|fit| fit.anchor >= ANCHORED / 2.0) => {
                 let nearest = service.nearest.as_ref().and_then(|nearest| nearest.among(discovering.offers));
-                unsupported(discovering, &format!("Not yet: we cannot {}.{}", service.cannot, by_name(service)), nearest)
+                unsupported(
+                    discovering,
+                    &format!("Not yet: we cannot {}.{}", service.cannot, by_name(service)),
+                    nearest,
+                )
             }
             _ => match solid {
                 Some((offer, fit)) => widget(discovering, offer, fit, &offered[1..], &words),
-                None => refusal(&format!("Not yet: nothing here fits that. What can be shown comes from {}. Say it in other words, or name the data you look at today.", providers(discovering)), None),
+                None => refusal(
+                    &format!(
+                        "Not yet: nothing here fits that. What can be shown comes from {}. Say it in other words, or name the data you look at today.",
+                        providers(discovering)
+                    ),
+                    None,
+                ),
             },
         }
     }
@@ -116,7 +131,8 @@ impl BuiltIn {
     }
 }
 
-const GREETING: &str = "Hello. Say what bothers you at work, for example: “We lose track of pull requests across 3 repositories.”";
+const GREETING: &str =
+    "Hello. Say what bothers you at work, for example: “We lose track of pull requests across 3 repositories.”";
 const INSTRUCTION: &str = "That is an instruction, not a problem to solve. Widgets show your own data only, from the services you connect. Say what bothers you at work.";
 const DEED: &str = "Not yet: we show what is so, we do not change it.";
 
@@ -196,11 +212,7 @@ fn unsupported(discovering: Discovering<'_>, message: &str, nearest: Option<Near
         Some(offer) => format!("{message} Nearest: {}.", intent::decapitalized(offer.name())),
         None => format!("{message} What can be shown here comes from {}.", providers(discovering)),
     };
-    Discovery::Unsupported {
-        message,
-        nearest,
-        intent: offer.map(|offer| intent::intent(discovering.problem, *offer)),
-    }
+    Discovery::Unsupported { message, nearest, intent: offer.map(|offer| intent::intent(discovering.problem, *offer)) }
 }
 
 fn refusal(message: &str, nearest: Option<Nearest>) -> Discovery {
@@ -283,10 +295,8 @@ impl Planner for BuiltIn {
 
     fn discover<'a>(&'a self, discovering: Discovering<'a>) -> BoxStream<'a, Result<Thought, PlannerError>> {
         let discovery = self.read(discovering);
-        let words: Vec<_> = super::message(&discovery)
-            .split_inclusive(' ')
-            .map(|word| Ok(Thought::Text(word.to_owned())))
-            .collect();
+        let words: Vec<_> =
+            super::message(&discovery).split_inclusive(' ').map(|word| Ok(Thought::Text(word.to_owned()))).collect();
         stream::iter(words).chain(stream::once(future::ready(Ok(Thought::Done(Box::new(discovery)))))).boxed()
     }
 

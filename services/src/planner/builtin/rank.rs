@@ -45,7 +45,12 @@ struct Known {
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
     let words: Words = serde_json::from_str(include_str!("words.json")).expect("words.json is checked by a test");
     Known {
-        small: words.small.values().flat_map(|words| words.split(' ')).map(|word| Phrase::from(word.to_owned())).collect(),
+        small: words
+            .small
+            .values()
+            .flat_map(|words| words.split(' '))
+            .map(|word| Phrase::from(word.to_owned()))
+            .collect(),
         ambiguous: stems(&words.ambiguous).into_iter().collect(),
         work: words.work.values().flat_map(|words| stems(words)).collect(),
         aside: words.aside,
@@ -207,14 +212,22 @@ impl<'a> Index<'a> {
             .filter_map(|word| word.sign)
             .collect();
         let spoken: Vec<&str> = problem.iter().map(|word| word.stem.as_str()).collect();
-        let mut fits: Vec<_> =
-            self.entries.iter().map(|entry| self.fit(entry, &query, &spoken, &signs)).filter(|fit| fit.score > 0.0).collect();
+        let mut fits: Vec<_> = self
+            .entries
+            .iter()
+            .map(|entry| self.fit(entry, &query, &spoken, &signs))
+            .filter(|fit| fit.score > 0.0)
+            .collect();
         fits.sort_by(|a, b| b.score.total_cmp(&a.score));
         fits
     }
 
     fn query(&self, problem: &[Word]) -> Vec<Term> {
-        let aside = problem.iter().skip(1).find(|word| one_of(&KNOWN.aside, &word.folded)).map_or(usize::MAX, |word| word.start);
+        let aside = problem
+            .iter()
+            .skip(1)
+            .find(|word| one_of(&KNOWN.aside, &word.folded))
+            .map_or(usize::MAX, |word| word.start);
         problem
             .iter()
             .filter(|word| !is_small(&word.folded) && !word.folded.starts_with(|c: char| c.is_ascii_digit()))
@@ -222,7 +235,8 @@ impl<'a> Index<'a> {
             .filter(|word| !(word.sign == Some('-') && word.folded.len() <= 2))
             .flat_map(|word| {
                 let weight = if word.start > aside { ASIDE } else { 1.0 };
-                let known = |stem: String, worth: f32| Term { stem, worth: worth * weight, word: word.start, name: false };
+                let known =
+                    |stem: String, worth: f32| Term { stem, worth: worth * weight, word: word.start, name: false };
                 if self.spread.contains_key(&word.stem) || self.stems.contains(&word.stem) {
                     return vec![known(word.stem.clone(), 1.0)];
                 }
@@ -311,7 +325,9 @@ impl<'a> Index<'a> {
         let mut together: Vec<_> = entry
             .synonyms
             .iter()
-            .filter(|phrase| phrase.len() > 1 && phrase.iter().all(|stem| all.contains(stem.as_str())) && close(&stems, phrase))
+            .filter(|phrase| {
+                phrase.len() > 1 && phrase.iter().all(|stem| all.contains(stem.as_str())) && close(&stems, phrase)
+            })
             .collect();
         together.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut bonded: HashSet<&str> = HashSet::new();
@@ -341,7 +357,12 @@ impl<'a> Index<'a> {
                 let name = if foreign { FOREIGN_NAME } else { NAME };
                 score += name;
                 anchor += name / 2.0;
-                speaking.extend(query.iter().filter(|term| entry.names.iter().flatten().any(|name| *name == term.stem)).map(|term| term.word));
+                speaking.extend(
+                    query
+                        .iter()
+                        .filter(|term| entry.names.iter().flatten().any(|name| *name == term.stem))
+                        .map(|term| term.word),
+                );
             }
         }
         speaking.extend(query.iter().filter(|term| KNOWN.work.contains(&term.stem)).map(|term| term.word));

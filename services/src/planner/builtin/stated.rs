@@ -57,7 +57,9 @@ pub(super) fn stated(problem: &str, offer: Offer<'_>) -> Details {
         take("repositories", json!(repositories));
     }
     for (param, choices) in &VOCABULARY.choices {
-        let said = |phrases: &Vec<Phrase>| (0..words.len()).any(|at| phrases.iter().any(|phrase| starts_with(&words[at..], phrase)));
+        let said = |phrases: &Vec<Phrase>| {
+            (0..words.len()).any(|at| phrases.iter().any(|phrase| starts_with(&words[at..], phrase)))
+        };
         if let Some((value, _)) = choices.iter().find(|(_, phrases)| said(phrases)) {
             take(param, value.as_str().into());
         }
@@ -127,7 +129,8 @@ fn rows(words: &[Word]) -> Option<u64> {
     (0..words.len()).find_map(|at| {
         let count = VOCABULARY.count.iter().find(|count| starts_with(&words[at..], count))?;
         let from = at + count.split(' ').count();
-        let number = number(words, from).filter(|number| (2.0..=MOST_ROWS).contains(&number.value) && number.value.fract() == 0.0)?;
+        let number = number(words, from)
+            .filter(|number| (2.0..=MOST_ROWS).contains(&number.value) && number.value.fract() == 0.0)?;
         let what = words.get(from + number.words)?;
         (hours(&what.folded).is_none()).then_some(number.value as u64)
     })
@@ -146,7 +149,9 @@ fn repositories(problem: &str) -> Vec<&str> {
             };
             // "and/or" is a manner of speaking; a name has a sign or a figure, or two long halves.
             word.split_once('/').is_some_and(|(owner, name)| {
-                let telling = word.contains(['-', '_', '.']) || word.contains(|c: char| c.is_ascii_digit()) || (owner.len() > 3 && name.len() > 2);
+                let telling = word.contains(['-', '_', '.'])
+                    || word.contains(|c: char| c.is_ascii_digit())
+                    || (owner.len() > 3 && name.len() > 2);
                 part(owner) && part(name) && telling
             })
         })
@@ -194,11 +199,14 @@ mod tests {
 
     #[test]
     fn an_accounts_choices_are_found_by_their_last_part() {
-        let options = ["tidewell/booking-api", "tidewell/web", "tidewell/infra"]
-            .map(|value| QuestionOption { value: value.into(), label: value.into(), note: None });
-        assert_eq!(named("Reviews in booking-api and tidewell/infra are slow, on the web too", &options), [
-            "tidewell/booking-api",
-            "tidewell/infra"
-        ]);
+        let options = ["tidewell/booking-api", "tidewell/web", "tidewell/infra"].map(|value| QuestionOption {
+            value: value.into(),
+            label: value.into(),
+            note: None,
+        });
+        assert_eq!(
+            named("Reviews in booking-api and tidewell/infra are slow, on the web too", &options),
+            ["tidewell/booking-api", "tidewell/infra"]
+        );
     }
 }

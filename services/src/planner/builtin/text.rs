@@ -48,7 +48,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
             chars.next();
         }
         let folded = fold(&text[start..end]);
-        words.push(Word { stem: stem(&folded), folded, sign: before.filter(|sign| !sign.is_whitespace()), capital: first.is_uppercase(), start, end });
+        words.push(Word {
+            stem: stem(&folded),
+            folded,
+            sign: before.filter(|sign| !sign.is_whitespace()),
+            capital: first.is_uppercase(),
+            start,
+            end,
+        });
         before = None;
     }
     words
@@ -62,11 +69,8 @@ pub(super) fn stems(phrase: &str) -> Vec<String> {
 /// Lower case without accents; `ß` is `ss`, and an umlaut that was typed as two letters is the
 /// one it stands for, so that `Rueckerstattung` and `Rückerstattung` are the same word.
 pub(super) fn fold(word: &str) -> String {
-    let plain: String = word
-        .nfkd()
-        .filter(|c| !is_mark(*c))
-        .flat_map(char::to_lowercase)
-        .fold(String::new(), |mut plain, c| {
+    let plain: String =
+        word.nfkd().filter(|c| !is_mark(*c)).flat_map(char::to_lowercase).fold(String::new(), |mut plain, c| {
             match c {
                 'ß' => plain.push_str("ss"),
                 'ø' => plain.push('o'),

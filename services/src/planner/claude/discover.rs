@@ -198,7 +198,8 @@ fn alternatives(discovering: Discovering<'_>, chosen: Offer<'_>, others: &[Other
             why: said_or(&other.why, &offer.template.wizard.why),
         };
         let is_chosen = (offer.provider.id, offer.kind()) == (chosen.provider.id, chosen.kind());
-        let is_known = found.iter().any(|known| (&known.provider, &known.kind) == (&alternative.provider, &alternative.kind));
+        let is_known =
+            found.iter().any(|known| (&known.provider, &known.kind) == (&alternative.provider, &alternative.kind));
         if !is_chosen && !is_known {
             found.push(alternative);
         }

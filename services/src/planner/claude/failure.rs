@@ -20,10 +20,7 @@ impl From<ClaudeError> for PlannerError {
 /// The answer was not what was asked for, and asking once more did not help.
 pub(super) fn unreadable(reason: &str) -> PlannerError {
     tracing::warn!(reason, "Claude's answer cannot be used");
-    PlannerError {
-        kind: PlannerErrorKind::Unreadable,
-        words: "Claude's answer could not be used.".to_owned(),
-    }
+    PlannerError { kind: PlannerErrorKind::Unreadable, words: "Claude's answer could not be used.".to_owned() }
 }
 
 /// Nobody is blamed, and it says whether trying again is of use.

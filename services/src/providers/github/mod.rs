@@ -53,8 +53,16 @@ const INFO: ProviderInfo = ProviderInfo {
             params: &[
                 REPOSITORIES,
                 STATE,
-                Param::optional("labels", ParamKind::TextList { max_items: 10 }, "Only issues with all of these labels."),
-                Param::optional("assignee", ParamKind::Text { max_chars: 39 }, "A user name, `none` or `*` for anybody."),
+                Param::optional(
+                    "labels",
+                    ParamKind::TextList { max_items: 10 },
+                    "Only issues with all of these labels.",
+                ),
+                Param::optional(
+                    "assignee",
+                    ParamKind::Text { max_chars: 39 },
+                    "A user name, `none` or `*` for anybody.",
+                ),
                 Param::optional("since", ParamKind::Date, "Only issues with activity since then."),
                 LIMIT,
             ],
@@ -65,8 +73,16 @@ const INFO: ProviderInfo = ProviderInfo {
             path: "/search/issues",
             summary: "Issues and pull requests that match a query, as on GitHub's own search page.",
             params: &[
-                Param::required("query", ParamKind::Text { max_chars: 256 }, "In GitHub's search language: `is:open review-requested:@me`."),
-                Param::optional("sort", ParamKind::OneOf(&["created", "updated", "comments"]), "What comes first; without it, the best match."),
+                Param::required(
+                    "query",
+                    ParamKind::Text { max_chars: 256 },
+                    "In GitHub's search language: `is:open review-requested:@me`.",
+                ),
+                Param::optional(
+                    "sort",
+                    ParamKind::OneOf(&["created", "updated", "comments"]),
+                    "What comes first; without it, the best match.",
+                ),
                 LIMIT,
             ],
             kind: EndpointKind::Read,
@@ -80,7 +96,15 @@ const INFO: ProviderInfo = ProviderInfo {
                 Param::optional("branch", ParamKind::Text { max_chars: 200 }, "Only runs of this branch."),
                 Param::optional(
                     "status",
-                    ParamKind::OneOf(&["completed", "success", "failure", "cancelled", "timed_out", "in_progress", "queued"]),
+                    ParamKind::OneOf(&[
+                        "completed",
+                        "success",
+                        "failure",
+                        "cancelled",
+                        "timed_out",
+                        "in_progress",
+                        "queued",
+                    ]),
                     "Only runs in this state or with this result.",
                 ),
                 Param::optional("since", ParamKind::Date, "Only runs created since then."),
@@ -106,7 +130,11 @@ const INFO: ProviderInfo = ProviderInfo {
             summary: "Commits of several repositories in one list, newest first.",
             params: &[
                 REPOSITORIES,
-                Param::optional("branch", ParamKind::Text { max_chars: 200 }, "Without it, each repository's default branch."),
+                Param::optional(
+                    "branch",
+                    ParamKind::Text { max_chars: 200 },
+                    "Without it, each repository's default branch.",
+                ),
                 Param::optional("author", ParamKind::Text { max_chars: 100 }, "A user name or an e-mail address."),
                 Param::optional("since", ParamKind::Date, "Only commits since then."),
                 Param::optional("until", ParamKind::Date, "Only commits before then."),
@@ -133,7 +161,8 @@ const INFO: ProviderInfo = ProviderInfo {
 
 const REPOSITORIES: Param = Param::required("repositories", ParamKind::TextList { max_items: 20 }, "As `owner/name`.");
 const STATE: Param = Param::optional("state", ParamKind::OneOf(&["open", "closed", "all"]), "Open ones without it.");
-const LIMIT: Param = Param::optional("limit", ParamKind::Integer { min: 1, max: 100 }, "At most so many; 30 without it.");
+const LIMIT: Param =
+    Param::optional("limit", ParamKind::Integer { min: 1, max: 100 }, "At most so many; 30 without it.");
 
 impl Provider for GitHub {
     fn info(&self) -> &'static ProviderInfo {
@@ -167,7 +196,11 @@ impl Provider for GitHub {
         wire::read(access, endpoint.path, params).boxed()
     }
 
-    fn options<'a>(&'a self, access: &'a Access, source: &'a str) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>> {
+    fn options<'a>(
+        &'a self,
+        access: &'a Access,
+        source: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>> {
         wire::options(access, source).boxed()
     }
 

@@ -44,10 +44,12 @@ pub(super) async fn options(access: &Access, source: &str) -> Result<Vec<Questio
         return Err(ProviderError::NotFound { what: Some(source.to_owned()) });
     }
     let rows = list(access, repositories(access, PAGE), PAGE, None).await?;
-    let options = rows.into_iter().filter_map(|row| serde_json::from_value::<Repository>(row).ok()).map(|repository| QuestionOption {
-        note: (repository.open_issues_count > 0).then(|| format!("{} open", repository.open_issues_count)),
-        label: repository.full_name.clone(),
-        value: repository.full_name,
+    let options = rows.into_iter().filter_map(|row| serde_json::from_value::<Repository>(row).ok()).map(|repository| {
+        QuestionOption {
+            note: (repository.open_issues_count > 0).then(|| format!("{} open", repository.open_issues_count)),
+            label: repository.full_name.clone(),
+            value: repository.full_name,
+        }
     });
     Ok(options.collect())
 }
@@ -55,11 +57,13 @@ pub(super) async fn options(access: &Access, source: &str) -> Result<Vec<Questio
 pub(super) async fn read(access: &Access, path: &str, params: &Map<String, Value>) -> Result<Value, ProviderError> {
     let text = |name: &str| params.get(name).and_then(Value::as_str);
     let flag = |name: &str| params.get(name).and_then(Value::as_bool).unwrap_or(false);
-    let limit = params.get("limit").and_then(Value::as_u64).and_then(|limit| limit.try_into().ok()).unwrap_or(DEFAULT_LIMIT);
+    let limit =
+        params.get("limit").and_then(Value::as_u64).and_then(|limit| limit.try_into().ok()).unwrap_or(DEFAULT_LIMIT);
 
     let rows = match path {
         "/pulls" => {
-            let query = [("state", text("state").or(Some("open"))), ("sort", Some("updated")), ("direction", Some("desc"))];
+            let query =
+                [("state", text("state").or(Some("open"))), ("sort", Some("updated")), ("direction", Some("desc"))];
             Merged { path: &["pulls"], query: &query, newest_by: &["updated_at"] }.read(access, params, limit).await?
         }
         "/issues" => {
@@ -77,11 +81,17 @@ pub(super) async fn read(access: &Access, path: &str, params: &Map<String, Value
         "/actions/runs" => {
             let created = text("since").map(|since| format!(">={since}"));
             let query = [("branch", text("branch")), ("status", text("status")), ("created", created.as_deref())];
-            Merged { path: &["actions", "runs"], query: &query, newest_by: &["created_at"] }.read(access, params, limit).await?
+            Merged { path: &["actions", "runs"], query: &query, newest_by: &["created_at"] }
+                .read(access, params, limit)
+                .await?
         }
         "/commits" => {
-            let query =
-                [("sha", text("branch")), ("author", text("author")), ("since", text("since")), ("until", text("until"))];
+            let query = [
+                ("sha", text("branch")),
+                ("author", text("author")),
+                ("since", text("since")),
+                ("until", text("until")),
+            ];
             Merged { path: &["commits"], query: &query, newest_by: &["commit", "author", "date"] }
                 .read(access, params, limit)
                 .await?
@@ -122,7 +132,12 @@ struct Merged<'a> {
 }
 
 impl Merged<'_> {
-    async fn read(&self, access: &Access, params: &Map<String, Value>, limit: usize) -> Result<Vec<Value>, ProviderError> {
+    async fn read(
+        &self,
+        access: &Access,
+        params: &Map<String, Value>,
+        limit: usize,
+    ) -> Result<Vec<Value>, ProviderError> {
         let repositories = params.get("repositories").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         let names = repositories.iter().filter_map(Value::as_str).map(owner_and_name).collect::<Result<Vec<_>, _>>()?;
 
@@ -135,7 +150,12 @@ impl Merged<'_> {
         Ok(rows)
     }
 
-    async fn of(&self, access: &Access, (owner, name): (&str, &str), limit: usize) -> Result<Vec<Value>, ProviderError> {
+    async fn of(
+        &self,
+        access: &Access,
+        (owner, name): (&str, &str),
+        limit: usize,
+    ) -> Result<Vec<Value>, ProviderError> {
         let repository = format!("{owner}/{name}");
         let mut url = access.url(["repos", owner, name].into_iter().chain(self.path.iter().copied()));
         url.query_pairs_mut()
@@ -162,11 +182,16 @@ impl Merged<'_> {
 /// `tidewell/web` → its two parts.
 fn owner_and_name(full: &str) -> Result<(&str, &str), ProviderError> {
     let is_name = |part: &str| {
-        !part.is_empty() && part != "." && part != ".." && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+        !part.is_empty()
+            && part != "."
+            && part != ".."
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     match full.split_once('/') {
         Some((owner, name)) if is_name(owner) && is_name(name) => Ok((owner, name)),
-        _ => Err(ProviderError::Invalid { message: format!("`{}` is not a repository: write it as owner/name", shortened(full)) }),
+        _ => Err(ProviderError::Invalid {
+            message: format!("`{}` is not a repository: write it as owner/name", shortened(full)),
+        }),
     }
 }
 
@@ -191,7 +216,12 @@ async fn search(access: &Access, query: &str, sort: Option<&str>, limit: usize) 
 }
 
 /// Up to `limit` rows, following GitHub's own links from page to page.
-async fn list(access: &Access, first: Url, limit: usize, repository: Option<&str>) -> Result<Vec<Value>, ProviderError> {
+async fn list(
+    access: &Access,
+    first: Url,
+    limit: usize,
+    repository: Option<&str>,
+) -> Result<Vec<Value>, ProviderError> {
     let mut rows = Vec::new();
     let mut next = Some(first);
     for _ in 0..MAX_PAGES {
@@ -248,7 +278,8 @@ fn accepted<'a>(answer: &'a Answer, repository: Option<&str>) -> Result<&'a Answ
     if answer.status.is_success() {
         return Ok(answer);
     }
-    let text = |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
+    let text =
+        |name: &str| answer.headers.get(name).and_then(|value| value.to_str().ok()).filter(|text| !text.is_empty());
     Err(match answer.status.as_u16() {
         // Both limits of GitHub may come as 403: the hourly one with nothing remaining, the
         // one against bursts with a pause.
@@ -314,7 +345,19 @@ mod tests {
     #[test]
     fn a_repository_is_an_owner_and_a_name_and_leads_nowhere_else() {
         assert_eq!(owner_and_name("tidewell/web.js"), Ok(("tidewell", "web.js")));
-        for wrong in ["", "web", "/web", "tidewell/", "a/b/c", "../user", "a/..", "a b/c", "a/b?x=1", "a/b#x", "https://x.test/a/b"] {
+        for wrong in [
+            "",
+            "web",
+            "/web",
+            "tidewell/",
+            "a/b/c",
+            "../user",
+            "a/..",
+            "a b/c",
+            "a/b?x=1",
+            "a/b#x",
+            "https://x.test/a/b",
+        ] {
             assert!(matches!(owner_and_name(wrong), Err(ProviderError::Invalid { .. })), "{wrong}");
         }
     }
@@ -325,7 +368,10 @@ mod tests {
         let headers = HeaderMap::from_iter([(header::LINK, HeaderValue::from_static(links))]);
         assert_eq!(next_page(&headers).map(String::from).as_deref(), Some("https://api.github.com/a?page=3"));
 
-        let last = HeaderMap::from_iter([(header::LINK, HeaderValue::from_static("<https://api.github.com/a>; rel=\"first\""))]);
+        let last = HeaderMap::from_iter([(
+            header::LINK,
+            HeaderValue::from_static("<https://api.github.com/a>; rel=\"first\""),
+        )]);
         assert_eq!(next_page(&last), None);
     }
 

@@ -32,7 +32,8 @@ impl StripeClient for Client<'_> {
 
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, bearer(self.0.secret("key"))?);
-        headers.insert("stripe-version", HeaderValue::from_str(VERSION.as_str()).map_err(ProviderError::deserialize_err)?);
+        headers
+            .insert("stripe-version", HeaderValue::from_str(VERSION.as_str()).map_err(ProviderError::deserialize_err)?);
 
         let answer = self.0.http.get(url, headers).await?;
         if answer.status.is_success() { Ok(answer.body.clone()) } else { Err(refusal(&answer, &request.path)) }

@@ -44,12 +44,21 @@ const INFO: ProviderInfo = ProviderInfo {
                        customers, subscriptions and refunds is enough.",
     endpoints: &[
         list("/charges", "Payments and attempts at one, newest first.", &[SINCE, UNTIL, CUSTOMER, EXPAND, LIMIT]),
-        list("/payment_intents", "Payments from intent to outcome, newest first.", &[SINCE, UNTIL, CUSTOMER, EXPAND, LIMIT]),
+        list(
+            "/payment_intents",
+            "Payments from intent to outcome, newest first.",
+            &[SINCE, UNTIL, CUSTOMER, EXPAND, LIMIT],
+        ),
         list("/balance", "What Stripe holds for this account, available and pending, by currency.", &[]),
         list(
             "/customers",
             "Customers, newest first.",
-            &[SINCE, UNTIL, Param::optional("email", ParamKind::Text { max_chars: 512 }, "Exactly this e-mail address."), LIMIT],
+            &[
+                SINCE,
+                UNTIL,
+                Param::optional("email", ParamKind::Text { max_chars: 512 }, "Exactly this e-mail address."),
+                LIMIT,
+            ],
         ),
         list(
             "/subscriptions",
@@ -58,7 +67,15 @@ const INFO: ProviderInfo = ProviderInfo {
                 Param::optional(
                     "status",
                     ParamKind::OneOf(&[
-                        "active", "trialing", "past_due", "unpaid", "paused", "incomplete", "canceled", "ended", "all",
+                        "active",
+                        "trialing",
+                        "past_due",
+                        "unpaid",
+                        "paused",
+                        "incomplete",
+                        "canceled",
+                        "ended",
+                        "all",
                     ]),
                     "All that are not cancelled without it.",
                 ),
@@ -72,7 +89,13 @@ const INFO: ProviderInfo = ProviderInfo {
         list(
             "/refunds",
             "Refunds, newest first.",
-            &[SINCE, UNTIL, Param::optional("charge", ParamKind::Text { max_chars: 255 }, "Only of this charge."), EXPAND, LIMIT],
+            &[
+                SINCE,
+                UNTIL,
+                Param::optional("charge", ParamKind::Text { max_chars: 255 }, "Only of this charge."),
+                EXPAND,
+                LIMIT,
+            ],
         ),
         list("/disputes", "Payments a customer disputes with the bank, newest first.", &[SINCE, UNTIL, EXPAND, LIMIT]),
     ],
@@ -80,13 +103,15 @@ const INFO: ProviderInfo = ProviderInfo {
 
 const SINCE: Param = Param::optional("since", ParamKind::Date, "Only those created since then.");
 const UNTIL: Param = Param::optional("until", ParamKind::Date, "Only those created before then.");
-const CUSTOMER: Param = Param::optional("customer", ParamKind::Text { max_chars: 255 }, "Only of this customer: `cus_…`.");
+const CUSTOMER: Param =
+    Param::optional("customer", ParamKind::Text { max_chars: 255 }, "Only of this customer: `cus_…`.");
 const EXPAND: Param = Param::optional(
     "expand",
     ParamKind::TextList { max_items: 4 },
     "Objects to send whole instead of their ids: `data.customer`.",
 );
-const LIMIT: Param = Param::optional("limit", ParamKind::Integer { min: 1, max: 1000 }, "At most so many; 100 without it.");
+const LIMIT: Param =
+    Param::optional("limit", ParamKind::Integer { min: 1, max: 1000 }, "At most so many; 100 without it.");
 
 const fn list(path: &'static str, summary: &'static str, params: &'static [Param]) -> Endpoint {
     Endpoint { method: Method::Get, path, summary, params, kind: EndpointKind::Read }
@@ -124,7 +149,11 @@ impl Provider for Stripe {
         wire::read(access, endpoint.path, params).boxed()
     }
 
-    fn options<'a>(&'a self, _access: &'a Access, source: &'a str) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>> {
+    fn options<'a>(
+        &'a self,
+        _access: &'a Access,
+        source: &'a str,
+    ) -> BoxFuture<'a, Result<Vec<QuestionOption>, ProviderError>> {
         std::future::ready(wire::options(source)).boxed()
     }
 

@@ -25,7 +25,9 @@ pub(super) fn verify(delivery: &Delivery<'_>, secret: &str, now: Timestamp) -> R
             Ok(DeliveryId(envelope.id))
         }
         Err(WebhookError::BadTimestamp(_)) => Err(Forged::Stale),
-        Err(WebhookError::BadSignature | WebhookError::BadHeader(_) | WebhookError::BadKey) => Err(Forged::BadSignature),
+        Err(WebhookError::BadSignature | WebhookError::BadHeader(_) | WebhookError::BadKey) => {
+            Err(Forged::BadSignature)
+        }
     }
 }
 

@@ -88,7 +88,11 @@ impl<'a> Query<'a> {
             limit,
             starting_after,
             created: (gte.is_some() || lt.is_some()).then_some(Created { gte, lt }),
-            rest: params.iter().filter(|(name, _)| !ours.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect(),
+            rest: params
+                .iter()
+                .filter(|(name, _)| !ours.contains(&name.as_str()))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
         }
     }
 }

@@ -145,7 +145,13 @@ async fn once_something_was_said_a_failure_is_final(owner: PgPool) {
         let pieces: Vec<_> = app.claude.stream(app.payer, call()).collect().await;
 
         let (last, said) = pieces.split_last().unwrap();
-        let said: String = said.iter().map(|piece| match piece { Ok(Heard::Text(text)) => text.as_str(), _ => "?" }).collect();
+        let said: String = said
+            .iter()
+            .map(|piece| match piece {
+                Ok(Heard::Text(text)) => text.as_str(),
+                _ => "?",
+            })
+            .collect();
         assert_eq!(said, "{\"message\":\"You", "{behaviour:?}");
         assert!(last.is_err(), "{behaviour:?}");
         assert_eq!(app.stand_in.requests().len() - before, 1, "{behaviour:?}");

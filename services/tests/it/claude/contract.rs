@@ -3,7 +3,10 @@
 //! The specification is of May 2026; the files are data of others and not part of the
 //! project, so these tests need `../shared/contracts` beside it.
 
-use std::{fs, path::{Path, PathBuf}};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use sandbox::claude::Behaviour;
 use serde_json::{Value, json};

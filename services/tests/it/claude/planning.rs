@@ -12,8 +12,8 @@ use futures::StreamExt;
 use sandbox::claude::{Behaviour, data_block};
 use serde_json::{Value, json};
 use services::planner::{
-    Asking, Composing, Discovering, Facts, Heard, Next, Offer, Planner, PlannerError, PlannerErrorKind, Planners, Thought,
-    claude::ClaudePlanner, offers,
+    Asking, Composing, Discovering, Facts, Heard, Next, Offer, Planner, PlannerError, PlannerErrorKind, Planners,
+    Thought, claude::ClaudePlanner, offers,
 };
 use sqlx::PgPool;
 
@@ -58,9 +58,8 @@ fn offer<'a>(offers: &[Offer<'a>], provider: &str, kind: &str) -> Offer<'a> {
 
 fn facts() -> Facts {
     let repositories = ["tidewell/booking-api", "tidewell/web", "tidewell/harbor-app"];
-    let options = repositories
-        .map(|name| QuestionOption { value: name.to_owned(), label: name.to_owned(), note: None })
-        .to_vec();
+    let options =
+        repositories.map(|name| QuestionOption { value: name.to_owned(), label: name.to_owned(), note: None }).to_vec();
     Facts::from([("repositories".to_owned(), options)])
 }
 
@@ -83,8 +82,10 @@ impl Walk {
         let facts = facts();
         let mut details = Details::new();
         let mut questions = Vec::new();
-        while let Next::Ask(question) =
-            planner.next_question(Asking { problem: PROBLEM, offer, details: &details, facts: &facts }).await.expect("a question")
+        while let Next::Ask(question) = planner
+            .next_question(Asking { problem: PROBLEM, offer, details: &details, facts: &facts })
+            .await
+            .expect("a question")
         {
             let all: Vec<_> = question.options.iter().map(|option| option.value.clone()).collect();
             details.insert(question.field_name.clone(), question.default.clone().unwrap_or_else(|| json!(all)));
@@ -104,7 +105,10 @@ async fn a_conversation_ends_in_a_widget(owner: PgPool) {
     let Discovery::Widget { inferred, intent, .. } = &walk.discovery else { panic!("{:?}", walk.discovery) };
     assert_eq!((inferred.provider.as_str(), inferred.kind.as_str()), ("github", "pr-list"));
     assert_eq!(intent.impact_metric.as_deref(), Some("Save 30 min/day"));
-    assert_eq!(walk.questions.iter().map(|question| question.field_name.as_str()).collect::<Vec<_>>(), ["repositories"]);
+    assert_eq!(
+        walk.questions.iter().map(|question| question.field_name.as_str()).collect::<Vec<_>>(),
+        ["repositories"]
+    );
     assert_eq!(
         walk.schema.data_source.unwrap().params["repositories"],
         json!(["tidewell/booking-api", "tidewell/web", "tidewell/harbor-app"])
@@ -219,7 +223,11 @@ async fn each_failure_has_its_own_words(owner: PgPool) {
         (status(429), PlannerErrorKind::RateLimited, "Claude takes no more requests from here for the moment."),
         (spend_limit, PlannerErrorKind::Credentials, "The operator's spending limit for Claude is reached."),
         (status(401), PlannerErrorKind::Credentials, "Claude does not accept this installation's API key."),
-        (status(402), PlannerErrorKind::Credentials, "Claude's account has a billing problem that the operator can solve."),
+        (
+            status(402),
+            PlannerErrorKind::Credentials,
+            "Claude's account has a billing problem that the operator can solve.",
+        ),
         (status(403), PlannerErrorKind::Credentials, "This installation's API key may not use Claude."),
         (status(404), PlannerErrorKind::Credentials, "The Claude model that is configured here does not exist."),
         (status(400), PlannerErrorKind::Unreadable, "Claude did not accept the request."),
@@ -265,7 +273,13 @@ async fn when_claude_breaks_off_the_built_in_planner_starts_over(owner: PgPool) 
     assert_eq!(understood.fallback.as_deref(), Some("Claude is overloaded right now."));
     let restart = heard.iter().position(|piece| matches!(piece, Heard::Restart(_))).expect("a restart");
     let text = |pieces: &[Heard]| -> String {
-        pieces.iter().map(|piece| match piece { Heard::Text(text) => text.as_str(), Heard::Restart(_) => "" }).collect()
+        pieces
+            .iter()
+            .map(|piece| match piece {
+                Heard::Text(text) => text.as_str(),
+                Heard::Restart(_) => "",
+            })
+            .collect()
     };
     assert_eq!(text(&heard[..restart]), "You said your team is losing");
     assert_eq!(text(&heard[restart..]), services::planner::message(&understood.discovery));
@@ -379,16 +393,15 @@ async fn composing_reaches_name_order_and_rows_and_nothing_else(owner: PgPool) {
     let offer = offer(&offers, "github", "pr-list");
     let details = Details::from([("repositories".to_owned(), json!(["tidewell/web"]))]);
     let intent = UserIntent::default();
-    let composing = Composing { problem: PROBLEM, offer, details: &details, layout: LayoutType::Table, intent: &intent };
+    let composing =
+        Composing { problem: PROBLEM, offer, details: &details, layout: LayoutType::Table, intent: &intent };
 
     app.script([
         // Not an expression: the validator's reason goes back, and the second answer is right.
         say(r#"{"name":"x","description":"x","filter":"item.draft ==","sort":[],"limit":null,"columns":[]}"#),
-        say(
-            r#"{"name":"Waiting reviews","description":"Not drafts.","filter":"item.draft == false",
+        say(r#"{"name":"Waiting reviews","description":"Not drafts.","filter":"item.draft == false",
                 "sort":[{"field":"created","order":"asc"}],"limit":500,
-                "columns":[{"field":"title"},{"field":"created"}]}"#,
-        ),
+                "columns":[{"field":"title"},{"field":"created"}]}"#),
     ]);
     let schema = app.planner().compose(composing).await.unwrap();
 
