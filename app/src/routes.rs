@@ -16,6 +16,10 @@ use crate::pages::{
 /// the first bytes, everything else streams in when it is there.
 const STREAMED: SsrMode = SsrMode::PartiallyBlocked;
 
+/// The whole page at once: what streams in later is put in its place by a script, and every
+/// step of the wizard works without one.
+const COMPLETE: SsrMode = SsrMode::Async;
+
 #[component]
 pub fn AppRoutes() -> impl IntoView {
     view! {
@@ -25,10 +29,10 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signup") view=SignUpPage ssr=STREAMED/>
             <ParentRoute path=path!("") view=Frame ssr=STREAMED>
                 <Route path=path!("/dashboard") view=DashboardPage ssr=STREAMED/>
-                <Route path=path!("/wizard") view=NewWizardPage ssr=STREAMED/>
-                <Route path=path!("/wizard/:id") view=WizardPage ssr=STREAMED/>
-                <Route path=path!("/widgets/new") view=EditorPage ssr=STREAMED/>
-                <Route path=path!("/widgets/:id/edit") view=EditorPage ssr=STREAMED/>
+                <Route path=path!("/wizard") view=NewWizardPage ssr=COMPLETE/>
+                <Route path=path!("/wizard/:id") view=WizardPage ssr=COMPLETE/>
+                <Route path=path!("/widgets/new") view=EditorPage ssr=COMPLETE/>
+                <Route path=path!("/widgets/:id/edit") view=EditorPage ssr=COMPLETE/>
                 <Route path=path!("/connections") view=ConnectionsPage ssr=STREAMED/>
                 <Route path=path!("/settings") view=SettingsPage ssr=STREAMED/>
             </ParentRoute>

@@ -3,6 +3,9 @@ import { expect, PULLS, test } from "./fixtures";
 
 test.use({ javaScriptEnabled: false });
 
+// Chromium fetches the WASM that nothing then runs, and says so.
+test.beforeEach(({ console }) => console.allow(/was preloaded using link preload but not used/));
+
 test("a problem becomes a widget with forms alone", async ({ page, account }) => {
   await page.goto("/wizard");
   await page.getByRole("textbox", { name: "What problem are you solving?" }).fill(PULLS);

@@ -83,10 +83,14 @@ fn Stage(stage: WizardStage, number: usize) -> impl IntoView {
                 view! {
                     <StepForm<TakeStep> class="wizard-step">
                         <input type="hidden" name="input" value=go.get_value()/>
-                        <button class="stage__link" type="submit" disabled=move || talk.busy()>
+                        <button
+                            class="stage__link"
+                            type="submit"
+                            aria-label=format!("{}: done, go back to it", label(stage))
+                            disabled=move || talk.busy()
+                        >
                             {done_mark()}
                             <span class="stage__label">{label(stage)}</span>
-                            <span class="visually-hidden">": done, go back to it"</span>
                         </button>
                     </StepForm<TakeStep>>
                 }.into_any()

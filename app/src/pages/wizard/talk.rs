@@ -121,7 +121,7 @@ impl Talk {
 
     /// Takes over a newer version, from another tab or after connecting.
     pub(super) fn receive(self, conversation: Conversation) {
-        if !self.busy() {
+        if self.ahead.with_untracked(Option::is_none) {
             self.stored.set(conversation);
         }
     }
@@ -151,7 +151,7 @@ impl Talk {
     where
         F: WizardForm + ServerFn<Output = Conversation, Error = ApiError> + Send + 'static,
     {
-        if self.busy() {
+        if self.ahead.with_untracked(Option::is_some) {
             return;
         }
         let now = self.stored.with_untracked(|conversation| conversation.state.clone());
@@ -179,7 +179,7 @@ impl Talk {
 
     /// Tells the problem and listens to the answer, word by word.
     pub(super) fn tell(self, problem: String) {
-        if self.busy() {
+        if self.ahead.with_untracked(Option::is_some) {
             return;
         }
         let told = WizardInput::Describe { problem: problem.clone() };
