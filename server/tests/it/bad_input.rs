@@ -137,7 +137,7 @@ async fn a_filter_that_grows_without_end_is_stopped(owner: PgPool) {
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_path_that_visits_everything_again_and_again_is_stopped(owner: PgPool) {
     let app = TestApp::start(owner).await;
-    let bomb = format!("${}", "..*".repeat(40));
+    let bomb = "$..[?$..[?$..[?$..*]]]";
     let answer = shown(&app, |schema| schema["fields"][0]["path"] = bomb.into()).await;
     refused_or_told(&answer, "/schema/fields/0/path");
 }
