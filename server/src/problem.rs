@@ -7,7 +7,6 @@ use std::{any::Any, error::Error, iter, time::Duration};
 
 use axum::{
     Json,
-    body::Body,
     extract::Request,
     middleware::Next,
     response::{IntoResponse, Response},
@@ -15,7 +14,6 @@ use axum::{
 use domain::{ConversationId, widget};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::telemetry;
 
@@ -154,10 +152,8 @@ pub(crate) async fn under_api(request: Request, next: Next) -> Response {
 }
 
 /// A panic in a handler costs its request, and nobody else's.
-pub(crate) fn panics() -> CatchPanicLayer<fn(Box<dyn Any + Send>) -> Response<Body>> {
-    CatchPanicLayer::custom(|_: Box<dyn Any + Send>| {
-        // What it said and where stands above: the panic hook wrote it.
-        tracing::error!("a handler panicked");
-        Problem::ours().into_response()
-    })
+pub(crate) fn panicked(_: Box<dyn Any + Send>) -> Response {
+    // What it said and where stands above: the panic hook wrote it.
+    tracing::error!("a handler panicked");
+    Problem::ours().into_response()
 }

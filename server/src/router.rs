@@ -13,8 +13,8 @@ use leptos_axum::{LeptosRoutes as _, generate_route_list};
 use services::Services;
 use tower::ServiceExt as _;
 use tower_http::{
-    compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer, services::ServeDir,
-    timeout::RequestBodyTimeoutLayer,
+    catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer, limit::RequestBodyLimitLayer,
+    services::ServeDir, timeout::RequestBodyTimeoutLayer,
 };
 
 use crate::{api, headers, health, limits, problem, session, telemetry};
@@ -26,7 +26,7 @@ pub(crate) struct App {
     pub(crate) options: LeptosOptions,
 }
 
-pub fn router(services: Services, options: LeptosOptions) -> Router {
+pub fn router(services: &Services, options: &LeptosOptions) -> Router {
     let app = App { services: services.clone(), options: options.clone() };
 
     let pages = Router::new()
@@ -42,7 +42,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         .layer(from_fn_with_state(services.clone(), session::present))
         .route("/healthz", get(health::process))
         .route("/readyz", get(health::ready))
-        .nest("/pkg", Router::new().fallback_service(files(&options, "pkg")).layer(headers::cached_for_ever()))
+        .nest("/pkg", Router::new().fallback_service(files(options, "pkg")).layer(headers::cached_for_ever()))
         .with_state(app);
     // From the inside out.
     let bounded = routes
@@ -51,7 +51,7 @@ pub fn router(services: Services, options: LeptosOptions) -> Router {
         .layer(from_fn_with_state(limits::Limits::default(), limits::per_address))
         .layer(from_fn(limits::see_through_proxy))
         .layer(CsrfLayer::new())
-        .layer(problem::panics())
+        .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn(problem::under_api))
         .layer(CompressionLayer::new());
     telemetry::traced(headers::secured(bounded, services.config().secure_cookies()))

@@ -35,7 +35,7 @@ pub async fn serve(mut config: Config) -> Result<()> {
     check_models(&services);
     let jobs = tokio::spawn(services::jobs::run(services.clone()));
     announce(&address);
-    accept(listener, router(services.clone(), site), stopping).await;
+    accept(listener, router(&services, &site), stopping).await;
 
     jobs.abort();
     services.close().await;

@@ -50,7 +50,7 @@ impl TestApp {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let stopping = CancellationToken::new();
-        tokio::spawn(server::accept(listener, server::router(services.clone(), site()), stopping.clone()));
+        tokio::spawn(server::accept(listener, server::router(&services, &site()), stopping.clone()));
         Self { base, owner, services, stopping, _sandbox: sandbox }
     }
 

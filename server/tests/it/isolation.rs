@@ -66,7 +66,7 @@ async fn state(app: &TestApp) -> Value {
 
 /// The paths of the router, as it prints them.
 fn routes(services: &Services) -> BTreeSet<String> {
-    let printed = format!("{:?}", server::router(services.clone(), site()));
+    let printed = format!("{:?}", server::router(services, &site()));
     let paths = printed.split('"').skip(1).step_by(2).filter(|text| text.starts_with('/'));
     paths.map(str::to_owned).filter(|path| !path.contains("__private")).collect()
 }

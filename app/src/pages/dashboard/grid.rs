@@ -40,7 +40,7 @@ pub(super) fn Grid(widgets: Vec<Deployed>, deployed: RwSignal<u32>) -> impl Into
         widen: Callback::new(move |(widget, steps)| board.widen(widget, steps)),
         delete: Callback::new(move |widget| board.delete(widget)),
         drag: Callback::new(move |(widget, event): (WidgetId, PointerEvent)| {
-            drag::begin(widget, &event, dragged, drop)
+            drag::begin(widget, &event, dragged, drop);
         }),
     };
 
