@@ -219,15 +219,16 @@ pub fn read_schema(text: &str) -> Result<WidgetSchema, ApiError> {
     WidgetSchema::parse(&raw, &services::providers::catalogue()).map_err(|problems| ApiError::Invalid { problems })
 }
 
-/// The smallest schema that shows something: the first thing the first provider can be
-/// asked for.
+/// A schema to begin with that is valid as it stands: the first template that needs no
+/// answer of the user's.
 pub fn example_schema() -> WidgetSchema {
     services::providers::all()
         .iter()
         .flat_map(|provider| provider.templates())
-        .map(|template| template.schema.clone())
-        .next()
-        .expect("this build has a template")
+        .map(|template| &template.schema)
+        .find(|schema| WidgetSchema::parse(&serde_json::json!(schema), &services::providers::catalogue()).is_ok())
+        .expect("some template asks for nothing")
+        .clone()
 }
 
 const SANDBOX_OFF: &str = "Sample data is switched off on this server.";

@@ -6,8 +6,8 @@ const FIELD = "Widget schema as JSON";
 test("a template is changed and put on the dashboard, then edited there", async ({ page, account }) => {
   await open(page, "/widgets/new");
   await page.getByText("Start from a template").click();
-  await page.getByRole("link", { name: /Open pull requests|Pull requests/ }).first().click();
-  await expect(page).toHaveURL(/from=github\/pr-list/);
+  await page.getByRole("link", { name: /^Recent payments/ }).click();
+  await expect(page).toHaveURL(/from=stripe\/payment-list/);
   const text = page.getByRole("textbox", { name: FIELD });
   await expect(page.getByText("Valid", { exact: true })).toBeVisible();
 
