@@ -23,12 +23,15 @@ test("session expired: the words are kept over the log-in", async ({ page, accou
   await page.getByRole("textbox", { name: QUESTION }).fill(PULLS);
   await context.clearCookies();
   await page.getByRole("button", { name: "Continue" }).click();
-  await expect(page.getByText("Your session has ended.")).toBeVisible();
-  await page.getByRole("link", { name: "Log in again" }).click();
-  await page.getByLabel("E-mail").fill(account.email);
-  await page.getByLabel("Password").fill(account.password);
-  await page.getByRole("button", { name: "Log in" }).click();
+  const dialog = page.getByRole("dialog", { name: "Log in again" });
+  await expect(dialog).toContainText("Your session has ended. What you typed is still here.");
+  await dialog.getByLabel("E-mail").fill(account.email);
+  await dialog.getByLabel("Password").fill(account.password);
+  await dialog.getByRole("button", { name: "Log in" }).click();
+  await expect(dialog).toBeHidden();
   await expect(page.getByRole("textbox", { name: QUESTION })).toHaveValue(PULLS);
+  await page.getByRole("button", { name: "Continue" }).click();
+  await expect(page.getByText("Answered by")).toBeVisible();
 });
 
 test("key refused: said next to the key, and nothing is stored", async ({ page, account, console }) => {

@@ -187,6 +187,8 @@ fn StartFrom(templates: Vec<TemplateLink>, chosen: Option<String>) -> impl IntoV
                             <a
                                 class="chip"
                                 href=format!("/widgets/new?from={}", template.address)
+                                // A page of its own: a text field that was typed into keeps its text.
+                                rel="external"
                                 aria-current=is_chosen.then_some("true")
                             >
                                 {template.name}

@@ -83,6 +83,7 @@ pub fn SchemaEditor(
                 // Without it there is no completion, and nothing else is lost.
                 if let Ok(loaded) = schema_language().await {
                     language.try_set(Some(loaded));
+                    suggest(area, typed, language, offer);
                 }
             });
         }
