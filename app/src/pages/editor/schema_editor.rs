@@ -108,7 +108,7 @@ pub fn SchemaEditor(
                         name=name
                         aria-label="Widget schema as JSON"
                         aria-describedby="editor-help"
-                        aria-controls="editor-offer"
+                        aria-controls=move || offer.read().is_some().then_some("editor-offer")
                         aria-activedescendant=move || offer.read().as_ref().map(|offer| format!("editor-offer-{}", offer.chosen))
                         wrap="off"
                         spellcheck="false"
