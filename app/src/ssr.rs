@@ -3,14 +3,19 @@
 
 use std::{error::Error, net::SocketAddr};
 
-use axum::extract::ConnectInfo;
+use axum::{
+    body::{Body, to_bytes},
+    extract::ConnectInfo,
+    response::Response,
+};
 use domain::{SessionId, WidgetId, widget::WidgetSchema, wizard::Conversation};
-use http::{HeaderValue, header, request::Parts};
+use http::{HeaderValue, StatusCode, header, request::Parts};
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use leptos_meta::{HashedStylesheet, MetaTags};
 use secrecy::{ExposeSecret as _, SecretString};
+use server_fn::error::SERVER_FN_ERROR_HEADER;
 use services::{
     Actor, Services,
     accounts::{CreateTokenError, LogInError, LoggedIn, Origin, Presented, SignUpError},
@@ -186,6 +191,41 @@ pub fn internal(error: impl Error + 'static) -> ApiError {
     ApiError::Internal { reference }
 }
 
+/// Gives the refusal of a server function the status of its kind: `server_fn` itself answers
+/// every one of them with 500. A plain form is redirected back instead, and left alone.
+pub async fn with_status(response: Response) -> Response {
+    let is_refusal = response.headers().contains_key(SERVER_FN_ERROR_HEADER);
+    if !is_refusal || response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let Ok(told) = to_bytes(body, REFUSAL_BYTES).await else {
+        return Response::from_parts(parts, Body::empty());
+    };
+    let refusal = ApiError::de(told.clone());
+    parts.status = status_of(&refusal);
+    if let ApiError::TooMany { retry_after_s } = refusal {
+        parts.headers.insert(header::RETRY_AFTER, retry_after_s.into());
+    }
+    Response::from_parts(parts, Body::from(told))
+}
+
+/// More than all problems of the longest schema take.
+const REFUSAL_BYTES: usize = 4 * 1024 * 1024;
+
+fn status_of(refusal: &ApiError) -> StatusCode {
+    match refusal {
+        ApiError::SignedOut => StatusCode::UNAUTHORIZED,
+        ApiError::NotFound => StatusCode::NOT_FOUND,
+        ApiError::Invalid { .. } | ApiError::Refused { .. } => StatusCode::UNPROCESSABLE_ENTITY,
+        ApiError::Conflict { .. } | ApiError::NotConnected { .. } => StatusCode::CONFLICT,
+        ApiError::TooMany { .. } => StatusCode::TOO_MANY_REQUESTS,
+        // What the server could not read was sent by a page of another version.
+        ApiError::Unreachable | ApiError::Outdated => StatusCode::BAD_REQUEST,
+        ApiError::Internal { .. } => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
 /// The request's id, which stands in every line that is logged for it.
 fn reference() -> String {
     let id =
@@ -335,10 +375,38 @@ pub fn cookie(name: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use futures::executor::block_on;
+
     use super::*;
 
     fn at(text: &str) -> Timestamp {
         text.parse().expect("a timestamp")
+    }
+
+    /// As `server_fn` sends it.
+    fn refused(refusal: &ApiError, status: StatusCode) -> Response {
+        Response::builder()
+            .status(status)
+            .header(SERVER_FN_ERROR_HEADER, "/fn/anything")
+            .body(Body::from(refusal.ser()))
+            .expect("a response")
+    }
+
+    #[test]
+    fn a_refusal_has_the_status_of_its_kind_and_its_own_words() {
+        let refusal = ApiError::TooMany { retry_after_s: 30 };
+        let response = block_on(with_status(refused(&refusal, StatusCode::INTERNAL_SERVER_ERROR)));
+
+        assert_eq!(response.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(response.headers()[header::RETRY_AFTER], "30");
+        let told = block_on(to_bytes(response.into_body(), REFUSAL_BYTES)).expect("a body");
+        assert_eq!(ApiError::de(told), refusal);
+    }
+
+    #[test]
+    fn a_form_without_a_script_is_still_led_back() {
+        let response = block_on(with_status(refused(&ApiError::SignedOut, StatusCode::FOUND)));
+        assert_eq!(response.status(), StatusCode::FOUND);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use axum::{
     Router,
     body::Body,
     extract::{FromRef, Request, State},
-    middleware::{from_fn, from_fn_with_state},
+    middleware::{from_fn, from_fn_with_state, map_response},
     response::Response,
     routing::get,
 };
@@ -34,6 +34,7 @@ pub fn router(services: &Services, options: &LeptosOptions) -> Router {
             let options = options.clone();
             move || app::shell(options.clone())
         })
+        .layer(map_response(app::ssr::with_status))
         .fallback(file_or_page);
 
     let routes = Router::new()
