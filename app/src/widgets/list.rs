@@ -3,7 +3,7 @@
 use domain::widget::{FieldType, Rendered, RenderedRow, WidgetSchema};
 use leptos::prelude::*;
 
-use super::{CellView, Roles, glyph_of, identity, link_of, roving};
+use super::{CellView, Roles, glyph_of, identity, is_told, link_of, roving};
 use crate::components::Icon;
 
 #[component]
@@ -65,7 +65,7 @@ fn Row(
         <div class="row__text">
             <div class="row__first">{roles.primary.map(&cell)}</div>
             <div class="row__second">
-                {meta.into_iter().flatten().map(|at| view! { <span>{cell(at)}</span> }).collect_view()}
+                {meta.into_iter().flatten().filter(|at| row.with_value(|row| is_told(row, *at))).map(|at| view! { <span>{cell(at)}</span> }).collect_view()}
             </div>
         </div>
         <div class="row__end">{end}</div>

@@ -74,6 +74,11 @@ fn link_of(row: &RenderedRow, url: Option<usize>) -> Option<String> {
     row.cells.get(url?)?.href.clone()
 }
 
+/// Whether a cell has anything to say, be it that it cannot be read.
+fn is_told(row: &RenderedRow, at: usize) -> bool {
+    row.cells.get(at).is_some_and(|cell| cell.error.is_some() || !cell.text.is_empty())
+}
+
 /// What makes a row another one: a row whose key and texts stay the same is left alone.
 fn identity(row: &RenderedRow) -> String {
     let mut identity = row.key.clone();
