@@ -52,14 +52,16 @@ pub fn EditorPage() -> impl IntoView {
 
 #[component]
 fn Unavailable(error: ApiError) -> impl IntoView {
-    let title = match &error {
-        ApiError::NotFound => "This widget is not here.".to_owned(),
-        _ => "The editor cannot be opened now.".to_owned(),
+    let (title, detail) = match &error {
+        ApiError::NotFound => {
+            ("This widget is not here.", "It was deleted, or it belongs to another account.".to_owned())
+        }
+        error => ("The editor cannot be opened now.", error.to_string()),
     };
     view! {
         <main class="editor-page" id="main">
             <h1 class="page__title">"Schema editor"</h1>
-            <Notice icon=Glyph::Braces title detail=error.to_string()>
+            <Notice icon=Glyph::Braces title detail>
                 <LinkButton href="/dashboard">"Dashboard"</LinkButton>
                 <LinkButton href="/widgets/new">"Write a new one"</LinkButton>
             </Notice>
