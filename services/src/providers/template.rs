@@ -67,6 +67,10 @@ pub struct WizardPart {
     pub problems: Vec<String>,
     /// Words that mean this, by language (`en`, `de`, `es`, `fr`, `it`, `pt`, `nl`).
     pub synonyms: BTreeMap<String, Vec<String>>,
+    /// Two kinds of words, of any language, separated by spaces: one of each, near each other,
+    /// mean this. "A card was refused" is one of `card payment charge` and one of `refused failed`.
+    #[serde(default)]
+    pub pairs: Vec<[String; 2]>,
     pub questions: Vec<QuestionSpec>,
     pub recommended: Recommended,
     /// What people hope to see, and the filter that finds it among the rows.

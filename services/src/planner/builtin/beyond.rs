@@ -58,6 +58,9 @@ pub(super) struct Topic {
     /// "tell the weather".
     pub(super) cannot: String,
     pub(super) words: Vec<String>,
+    /// A word of ours and what turns it into something else: `pull` and `muscle`.
+    #[serde(default)]
+    pub(super) pairs: Vec<[String; 2]>,
 }
 
 /// Ways to say something that is not a problem to solve with a widget.
@@ -182,7 +185,10 @@ pub(super) enum Effect {
 fn is_effect(words: &[Word], at: usize) -> bool {
     let phrases = &*PHRASES;
     let word = &words[at];
-    let article = at > 0 && ["a", "an", "the", "our", "my", "their", "any"].contains(&words[at - 1].folded.as_str());
+    // "a mail", "a status mail": a thing, not a deed.
+    let article = words[at.saturating_sub(2)..at]
+        .iter()
+        .any(|word| ["a", "an", "the", "our", "my", "their", "any"].contains(&word.folded.as_str()));
     if article {
         return false;
     }

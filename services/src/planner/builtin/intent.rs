@@ -18,7 +18,7 @@ pub(super) fn intent(problem: &str, offer: Offer<'_>) -> UserIntent {
         pain_point: line(pain_point(problem, impact.as_ref())),
         goal: format!("See {} at a glance, without looking by hand", decapitalized(offer.name())),
         expected_outcome: match aims.first() {
-            Some(aim) => line(&format!("{outcome}; {} stand out", aim.wanted)),
+            Some(aim) => line(&format!("{outcome}; look there for {}", aim.wanted)),
             None => line(outcome),
         },
         impact_metric: impact.map(|impact| impact.metric),

@@ -5,8 +5,10 @@
 //! the fewer things it speaks for (inverse document frequency); a synonym counts fully, a
 //! word of an example problem a little; words that stand together in a synonym count extra.
 //!
-//! A thing only *fits* by an **anchor**: a whole synonym or the provider's name. Words that
-//! mean something else elsewhere (`review`, `balance`) are half an anchor and need company.
+//! A thing only *fits* by an **anchor**: a whole synonym, the provider's name, or a **pair**,
+//! one word of each of two kinds (`card` and `refused`), which reads sentences that no list of
+//! phrases foresees. Words that mean something else elsewhere (`review`, `balance`) are half an
+//! anchor and need company; a pair of another subject (`pull` and `muscle`) decides against us.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -96,6 +98,12 @@ const TOGETHER: f32 = 0.7;
 const ASIDE: f32 = 0.3;
 /// What a synonym of small words brings, rare or not.
 const LITERAL: f32 = 2.0;
+/// What one word of each kind of a pair brings; it means one thing only.
+const PAIR: f32 = 3.2;
+/// What a pair brings that turns our words into something else: it decides.
+const FOREIGN_PAIR: f32 = 24.0;
+/// How many words apart a pair may stand.
+const APART: usize = 5;
 /// What a misspelt word is worth, and one that is part of a compound.
 const MISSPELT: f32 = 0.85;
 const COMPOUND: f32 = 0.8;
@@ -108,12 +116,21 @@ struct Entry<'a> {
     synonyms: HashSet<Vec<String>>,
     /// Synonyms that are little but small words, whole: "how much money".
     literal: HashSet<Vec<String>>,
+    /// Stems of either kind.
+    pairs: Vec<[HashSet<String>; 2]>,
     names: Vec<Vec<String>>,
 }
 
 impl<'a> Entry<'a> {
     fn new(subject: Subject<'a>) -> Self {
-        Self { subject, evidence: HashMap::new(), synonyms: HashSet::new(), literal: HashSet::new(), names: Vec::new() }
+        Self {
+            subject,
+            evidence: HashMap::new(),
+            synonyms: HashSet::new(),
+            literal: HashSet::new(),
+            pairs: Vec::new(),
+            names: Vec::new(),
+        }
     }
 
     fn weigh(&mut self, stem: String, worth: f32) {
@@ -133,6 +150,10 @@ impl<'a> Entry<'a> {
         } else {
             self.literal.insert(words.into_iter().map(|word| word.stem).collect());
         }
+    }
+
+    fn pairs(&mut self, pairs: &[[String; 2]]) {
+        self.pairs = pairs.iter().map(|pair| pair.each_ref().map(|kind| stems(kind).into_iter().collect())).collect();
     }
 
     fn example(&mut self, text: &str) {
@@ -162,6 +183,7 @@ impl<'a> Index<'a> {
             wizard.synonyms.values().flatten().for_each(|phrase| entry.synonym(phrase));
             wizard.problems.iter().for_each(|problem| entry.example(problem));
             entry.example(&wizard.why);
+            entry.pairs(&wizard.pairs);
             entry.example(&offer.template.schema.metadata.description);
             entry.synonym(offer.name());
             entry
@@ -178,6 +200,7 @@ impl<'a> Index<'a> {
         let elsewhere = topics.iter().map(|topic| {
             let mut entry = Entry::new(Subject::Elsewhere(topic));
             topic.words.iter().for_each(|phrase| entry.synonym(phrase));
+            entry.pairs(&topic.pairs);
             entry
         });
 
@@ -193,7 +216,8 @@ impl<'a> Index<'a> {
                 synonyms.chain([offer.name(), offer.provider.name])
             })
             .chain(services.iter().flat_map(|service| service.names.iter().chain(&service.words)).map(String::as_str))
-            .chain(topics.iter().flat_map(|topic| &topic.words).map(String::as_str));
+            .chain(topics.iter().flat_map(|topic| &topic.words).map(String::as_str))
+            .chain(offers.iter().flat_map(|offer| offer.template.wizard.pairs.iter().flatten()).map(String::as_str));
         let vocabulary: BTreeMap<String, String> = written
             .flat_map(words)
             .filter(|word| !is_small(&word.folded))
@@ -212,14 +236,24 @@ impl<'a> Index<'a> {
             .filter_map(|word| word.sign)
             .collect();
         let spoken: Vec<&str> = problem.iter().map(|word| word.stem.as_str()).collect();
+        // Who names a service that is not there means its pull requests, not ours.
+        let heard = if self.names_another(&spoken) { Vec::new() } else { heard(problem, &query) };
         let mut fits: Vec<_> = self
             .entries
             .iter()
-            .map(|entry| self.fit(entry, &query, &spoken, &signs))
+            .map(|entry| self.fit(entry, &query, &spoken, &heard, &signs))
             .filter(|fit| fit.score > 0.0)
             .collect();
         fits.sort_by(|a, b| b.score.total_cmp(&a.score));
         fits
+    }
+
+    /// Whether a service is called by its name that cannot be read yet.
+    fn names_another(&self, spoken: &[&str]) -> bool {
+        self.entries
+            .iter()
+            .filter(|entry| matches!(entry.subject, Subject::NotYet(service) if service.of.is_none()))
+            .any(|entry| entry.names.iter().any(|name| contains(spoken, name)))
     }
 
     fn query(&self, problem: &[Word]) -> Vec<Term> {
@@ -295,7 +329,14 @@ impl<'a> Index<'a> {
         parts
     }
 
-    fn fit(&self, entry: &Entry<'a>, query: &[Term], spoken: &[&str], signs: &HashSet<char>) -> Fit<'a> {
+    fn fit(
+        &self,
+        entry: &Entry<'a>,
+        query: &[Term],
+        spoken: &[&str],
+        heard: &[Heard<'_>],
+        signs: &HashSet<char>,
+    ) -> Fit<'a> {
         let rarity = |stem: &str| {
             let spread = self.spread.get(stem).map_or(1.0, |spread| *spread as f32);
             let entries = self.entries.len() as f32;
@@ -347,6 +388,14 @@ impl<'a> Index<'a> {
             }
             speaking.extend(query.iter().filter(|term| phrase.contains(&term.stem)).map(|term| term.word));
         }
+        for pair in &entry.pairs {
+            let Some((one, other)) = together_in(heard, pair) else { continue };
+            let value = if matches!(entry.subject, Subject::Elsewhere(_)) { FOREIGN_PAIR } else { PAIR };
+            score += value;
+            anchor += value;
+            certain += value;
+            speaking.extend(query.iter().map(|term| term.word).filter(|word| [one, other].contains(word)));
+        }
         let signed = matches!(entry.subject, Subject::NotYet(Service { sign: Some(sign), .. }) if signs.contains(sign));
         let named = signed || entry.names.iter().any(|name| contains(&stems, name));
         if named {
@@ -380,6 +429,36 @@ struct Term {
     word: usize,
     /// Somebody's name: says nothing about the subject.
     name: bool,
+}
+
+/// A stem as it was said or meant, small words too.
+struct Heard<'s> {
+    /// Which word of the problem.
+    at: usize,
+    /// Where that word starts.
+    start: usize,
+    stem: &'s str,
+}
+
+fn heard<'s>(problem: &'s [Word], query: &'s [Term]) -> Vec<Heard<'s>> {
+    problem
+        .iter()
+        .enumerate()
+        .flat_map(|(at, word)| {
+            let meant = query.iter().filter(|term| term.word == word.start).map(|term| term.stem.as_str());
+            meant.chain([word.stem.as_str()]).map(move |stem| Heard { at, start: word.start, stem })
+        })
+        .collect()
+}
+
+/// Where the two words start, if one of each kind stands near the other.
+fn together_in(heard: &[Heard<'_>], pair: &[HashSet<String>; 2]) -> Option<(usize, usize)> {
+    let of = |kind: usize| heard.iter().filter(move |heard| pair[kind].contains(heard.stem));
+    of(0).find_map(|one| {
+        of(1)
+            .find(|other| one.at != other.at && one.at.abs_diff(other.at) <= APART)
+            .map(|other| (one.start, other.start))
+    })
 }
 
 /// A word that means something else elsewhere counts half.
