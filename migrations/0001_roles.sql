@@ -9,6 +9,8 @@
 DO $$
 DECLARE
     wanted text;
+    -- Since PostgreSQL 16 whoever creates a role is a member of it, yet may not act as it.
+    acting text := CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END;
 BEGIN
     FOREACH wanted IN ARRAY ARRAY['dash_app', 'dash_keeper'] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = wanted) THEN
@@ -21,7 +23,7 @@ BEGIN
             END;
         END IF;
         -- A superuser may act as anybody; any other login has to be told.
-        IF NOT pg_has_role(session_user, wanted, 'MEMBER') THEN
+        IF NOT pg_has_role(session_user, wanted, acting) THEN
             EXECUTE format('GRANT %I TO %I', wanted, session_user);
         END IF;
     END LOOP;

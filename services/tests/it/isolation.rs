@@ -239,7 +239,8 @@ async fn the_keeper_sees_only_what_is_to_be_thrown_away(owner: PgPool) {
 }
 
 /// As on a hosted PostgreSQL: the login owns the database and may create roles, no more. What
-/// a superuser could do in passing has to be allowed here.
+/// a superuser could do in passing has to be allowed here. The cluster has the two roles from
+/// another database, so an administrator has granted them, as the refusal asks.
 #[sqlx::test(migrations = false)]
 async fn an_owner_without_powers_serves_as_well(superuser: PgPool) {
     let options = (*superuser.connect_options()).clone();
@@ -249,6 +250,13 @@ async fn an_owner_without_powers_serves_as_well(superuser: PgPool) {
              create role dash_test_owner login createrole password 'owner';
          exception when duplicate_object or unique_violation then null;
          end $$;
+         do $$ begin
+             create role dash_app; exception when duplicate_object or unique_violation then null;
+         end $$;
+         do $$ begin
+             create role dash_keeper; exception when duplicate_object or unique_violation then null;
+         end $$;
+         grant dash_app, dash_keeper to dash_test_owner;
          alter database \"{database}\" owner to dash_test_owner"
     )))
     .execute(&superuser)
