@@ -209,6 +209,7 @@ fn LivePreview(checked: RwSignal<Checked>) -> impl IntoView {
     let preview = Memo::new(move |_| checked.with(|checked| checked.preview.clone()));
     view! {
         <section class="editor-page__preview hydrated-only" aria-label="Preview">
+            <h2 class="visually-hidden">"Preview"</h2>
             {move || match preview.get() {
                 Some((schema, data)) => view! { <PreviewCard schema data/> }.into_any(),
                 None => view! {
