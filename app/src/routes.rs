@@ -12,29 +12,25 @@ use crate::pages::{
     SignUpPage, WizardPage,
 };
 
-/// How a page is sent: what it cannot be without (who is asking, the list of widgets) is in
-/// the first bytes, everything else streams in when it is there.
-const STREAMED: SsrMode = SsrMode::PartiallyBlocked;
-
-/// The whole page at once: what streams in later is put in its place by a script, and every
-/// step of the wizard works without one.
+/// The whole page at once: what streams in later is put in its place by a script, and pages
+/// work without one. No page waits for a provider, so there is nothing worth streaming.
 const COMPLETE: SsrMode = SsrMode::Async;
 
 #[component]
 pub fn AppRoutes() -> impl IntoView {
     view! {
         <Routes fallback=NotFoundPage>
-            <Route path=path!("/") view=HomePage ssr=STREAMED/>
-            <Route path=path!("/login") view=LogInPage ssr=STREAMED/>
-            <Route path=path!("/signup") view=SignUpPage ssr=STREAMED/>
-            <ParentRoute path=path!("") view=Frame ssr=STREAMED>
-                <Route path=path!("/dashboard") view=DashboardPage ssr=STREAMED/>
+            <Route path=path!("/") view=HomePage ssr=COMPLETE/>
+            <Route path=path!("/login") view=LogInPage ssr=COMPLETE/>
+            <Route path=path!("/signup") view=SignUpPage ssr=COMPLETE/>
+            <ParentRoute path=path!("") view=Frame ssr=COMPLETE>
+                <Route path=path!("/dashboard") view=DashboardPage ssr=COMPLETE/>
                 <Route path=path!("/wizard") view=NewWizardPage ssr=COMPLETE/>
                 <Route path=path!("/wizard/:id") view=WizardPage ssr=COMPLETE/>
                 <Route path=path!("/widgets/new") view=EditorPage ssr=COMPLETE/>
                 <Route path=path!("/widgets/:id/edit") view=EditorPage ssr=COMPLETE/>
-                <Route path=path!("/connections") view=ConnectionsPage ssr=STREAMED/>
-                <Route path=path!("/settings") view=SettingsPage ssr=STREAMED/>
+                <Route path=path!("/connections") view=ConnectionsPage ssr=COMPLETE/>
+                <Route path=path!("/settings") view=SettingsPage ssr=COMPLETE/>
             </ParentRoute>
         </Routes>
     }

@@ -8,7 +8,11 @@ use axum::{
     extract::ConnectInfo,
     response::Response,
 };
-use domain::{SessionId, WidgetId, widget::WidgetSchema, wizard::Conversation};
+use domain::{
+    SessionId, WidgetId,
+    widget::{WidgetData, WidgetSchema},
+    wizard::Conversation,
+};
 use http::{HeaderValue, StatusCode, header, request::Parts};
 use jiff::{Timestamp, tz::TimeZone};
 use leptos::prelude::*;
@@ -166,14 +170,18 @@ pub async fn zone_of(me: &SignedIn) -> Result<TimeZone, ApiError> {
 pub async fn card_data(id: WidgetId, freshness: Freshness) -> Result<CardData, ApiError> {
     let me = signed_in()?;
     let zone = zone_of(&me).await?;
-    let data = services::widgets::data(&me.services, me.actor, id, freshness).await?;
-    let told = |at| on_clock(at, data.now, &zone);
+    Ok(on_card(services::widgets::data(&me.services, me.actor, id, freshness).await?, &zone))
+}
+
+/// With its moments on the user's own clock.
+pub fn on_card(data: WidgetData, zone: &TimeZone) -> CardData {
+    let told = |at| on_clock(at, data.now, zone);
     let times = Times {
         now: told(data.now),
         fetched: data.fetched_at.map(told),
         retry: data.failure.as_ref().and_then(|failure| failure.retry_at).map(told),
     };
-    Ok(CardData { data, times })
+    CardData { data, times }
 }
 
 /// An error that is nobody's decision: logged once, whole chain, with a reference that the

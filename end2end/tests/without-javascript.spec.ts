@@ -29,9 +29,14 @@ test("a problem becomes a widget with forms alone", async ({ page, account }) =>
 
   await page.getByRole("button", { name: "Put it on the dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Waiting stands on your dashboard" })).toBeVisible();
-  // The dashboard itself streams its cards out of order, which takes a script to put in place.
   await page.getByRole("link", { name: "Go to the dashboard" }).click();
-  await expect(page).toHaveURL(/\/dashboard/);
+  const card = page.getByRole("article", { name: "Waiting" });
+  await expect(card.getByRole("row").nth(1)).toContainText(/tidewell/);
+
+  await page.goto("/connections");
+  await expect(page.getByText("Sandbox").first()).toBeVisible();
+  await page.goto("/settings");
+  await expect(page.getByRole("heading", { name: "Settings" })).toBeVisible();
 });
 
 test("a refused answer is said next to the question", async ({ page, account }) => {

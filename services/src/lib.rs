@@ -27,7 +27,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 pub use self::{actor::Actor, db::MIGRATOR, start::StartError};
-use self::{claude::Claude, config::Config, db::Db, http::Http, vault::Vault, widgets::Upstream};
+use self::{
+    claude::Claude,
+    config::Config,
+    db::Db,
+    http::Http,
+    vault::Vault,
+    widgets::{Drawings, Upstream},
+};
 
 /// An id that sorts by time.
 pub(crate) fn new_id(now: Timestamp) -> Uuid {
@@ -47,6 +54,7 @@ pub(crate) struct System {
     pub(crate) vault: Vault,
     pub(crate) http: Http,
     pub(crate) upstream: Upstream,
+    pub(crate) drawings: Drawings,
     pub(crate) claude: Option<Claude>,
 }
 
@@ -101,5 +109,10 @@ impl Services {
     /// What was fetched for widgets lately, and what is being fetched.
     pub(crate) fn upstream(&self) -> &Upstream {
         &self.0.upstream
+    }
+
+    /// What was drawn for dashboards lately.
+    pub(crate) fn drawings(&self) -> &Drawings {
+        &self.0.drawings
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     db::Db,
     http::Http,
     vault::{Key, KeyFileError, Vault},
-    widgets::Upstream,
+    widgets::{Drawings, Upstream},
 };
 
 /// In the data folder, when no key is configured.
@@ -59,7 +59,15 @@ impl Services {
         let db = Db::connect(database).await?;
         let claude = Claude::from_config(&config, db.clone());
         let http = Http::new(config.outgoing).map_err(StartError::Tls)?;
-        Ok(Self(Arc::new(System { config, db, vault, http, upstream: Upstream::new(), claude })))
+        Ok(Self(Arc::new(System {
+            config,
+            db,
+            vault,
+            http,
+            upstream: Upstream::new(),
+            drawings: Drawings::new(),
+            claude,
+        })))
     }
 }
 

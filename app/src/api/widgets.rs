@@ -9,12 +9,16 @@ use serde::{Deserialize, Serialize};
 
 use super::ApiError;
 
-/// A widget as the dashboard lists it, without its data.
+/// A widget as the dashboard lists it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Deployed {
     pub widget: Widget,
     /// "3 November", on the user's own calendar.
     pub since: String,
+    /// What is known of its data; `None` while nothing was ever fetched.
+    pub known: Option<CardData>,
+    /// There may be something newer.
+    pub is_due: bool,
 }
 
 /// What a card shows right now.
@@ -40,18 +44,21 @@ pub enum Helped {
     NotReally,
 }
 
-/// In reading order.
+/// In reading order, with what is known of each.
 #[server(prefix = "/fn", endpoint = "widgets")]
 pub async fn load_widgets() -> Result<Vec<Deployed>, ApiError> {
-    use crate::ssr::{internal, on_calendar, signed_in, zone_of};
+    use crate::ssr::{internal, on_calendar, on_card, signed_in, zone_of};
 
     let me = signed_in()?;
     let (zone, now) = (zone_of(&me).await?, me.services.now());
-    let widgets = services::widgets::list(&me.services, me.actor).await.map_err(internal)?;
-    Ok(widgets
-        .into_iter()
-        .map(|widget| Deployed { since: on_calendar(widget.created_at, now, &zone), widget })
-        .collect())
+    let glances = services::widgets::dashboard(&me.services, me.actor).await.map_err(internal)?;
+    let deployed = glances.into_iter().map(|glance| Deployed {
+        since: on_calendar(glance.widget.created_at, now, &zone),
+        widget: glance.widget,
+        known: glance.data.map(|data| on_card(data, &zone)),
+        is_due: glance.is_due,
+    });
+    Ok(deployed.collect())
 }
 
 /// What a widget has to show, no older than its interval.

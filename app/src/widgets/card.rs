@@ -12,13 +12,12 @@ use super::{
     why::Why,
 };
 use crate::{
-    api::widgets::{DeleteWidget, Deployed, load_widget},
+    api::widgets::{DeleteWidget, Deployed},
     browser,
     components::{
         Badge, BadgeTone, Button, ButtonKind, ButtonSize, Glyph, Icon, Menu, MenuGap, MenuItem, MenuLink, Notice,
         RowsSkeleton,
     },
-    session::use_session,
 };
 
 /// Rows a card shows before one asks for all; a dashboard is for scanning.
@@ -36,48 +35,13 @@ pub struct CardActions {
     pub drag: Callback<(WidgetId, leptos::ev::PointerEvent)>,
 }
 
-/// One widget. It loads its own data, so that a slow one never holds up another.
+/// One widget. It renews its own data, so that a slow one never holds up another.
 #[component]
 pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
-    let session = use_session();
     let id = deployed.widget.id;
-    let first = Resource::new(move || session.login(), move |_| load_widget(id));
+    let schema = StoredValue::new(deployed.widget.schema.clone());
+    let live = Live::new(id, schema, deployed.known.clone(), deployed.is_due);
     let deployed = StoredValue::new(deployed);
-    let schema = StoredValue::new(deployed.with_value(|deployed| deployed.widget.schema.clone()));
-    view! {
-        <Suspense fallback=move || view! { <LoadingCard schema/> }>
-            {move || Suspend::new(async move {
-                let live = Live::new(id, schema, first.await);
-                view! { <LiveCard deployed schema live actions/> }
-            })}
-        </Suspense>
-    }
-}
-
-/// The card before its first data; as high as it will be.
-#[component]
-fn LoadingCard(schema: StoredValue<WidgetSchema>) -> impl IntoView {
-    view! {
-        <header class="widget__head">
-            <Icon glyph=schema.with_value(glyph_of)/>
-            <h2 class="widget__title">{schema.with_value(|schema| schema.metadata.name.clone())}</h2>
-            <span class="widget__age">"loading"</span>
-            <span class="widget__menu-room"></span>
-        </header>
-        <div class=schema.with_value(body_class) aria-busy="true">
-            <RowsSkeleton/>
-        </div>
-    }
-}
-
-#[component]
-fn LiveCard(
-    deployed: StoredValue<Deployed>,
-    schema: StoredValue<WidgetSchema>,
-    live: Live,
-    actions: CardActions,
-) -> impl IntoView {
-    let id = deployed.with_value(|deployed| deployed.widget.id);
     let why = RwSignal::new(false);
     let name = schema.with_value(|schema| schema.metadata.name.clone());
     let on_key = move |event: KeyboardEvent| {
@@ -182,12 +146,18 @@ fn Data(schema: StoredValue<WidgetSchema>, live: Live) -> impl IntoView {
     });
     // A failure without rows is told by the strip alone; rows that are none are told in words.
     let kind = Memo::new(move |_| match rendered.read().as_ref() {
+        None if live.is_loading() => Content::Loading,
         None => Content::Nothing,
         Some(rendered) if rendered.metric.is_none() && rendered.rows.is_empty() => Content::Empty,
         Some(_) => Content::Rows,
     });
     view! {
         {move || match kind.get() {
+            Content::Loading => view! {
+                <div class=schema.with_value(body_class) aria-busy="true">
+                    <RowsSkeleton/>
+                </div>
+            }.into_any(),
             Content::Nothing => ().into_any(),
             Content::Empty => view! {
                 <div class=schema.with_value(body_class)>
@@ -206,6 +176,7 @@ fn Data(schema: StoredValue<WidgetSchema>, live: Live) -> impl IntoView {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Content {
+    Loading,
     Nothing,
     Empty,
     Rows,

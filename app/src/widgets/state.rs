@@ -43,15 +43,11 @@ pub(super) struct Live {
 }
 
 impl Live {
-    /// Begins with `first` and reloads at the schema's interval, and whenever the page is
-    /// looked at again.
-    pub(super) fn new(id: WidgetId, schema: StoredValue<WidgetSchema>, first: Result<CardData, ApiError>) -> Self {
+    /// Begins with what is known, asks at once for what is due, then at the schema's interval
+    /// and whenever the page is looked at again.
+    pub(super) fn new(id: WidgetId, schema: StoredValue<WidgetSchema>, known: Option<CardData>, is_due: bool) -> Self {
         let session = use_session();
-        let (shown, trouble) = match first {
-            Ok(data) => (Some(data), None),
-            Err(error) => (None, Some(error)),
-        };
-        let (shown, trouble) = (RwSignal::new(shown), RwSignal::new(trouble));
+        let (shown, trouble) = (RwSignal::new(known), RwSignal::new(None));
         let reload = Action::new(move |reload: &Reload| {
             let reload = *reload;
             async move {
@@ -76,6 +72,9 @@ impl Live {
         let interval = schema.with_value(|schema| schema.data_source.as_ref().map(|source| source.refresh_interval));
         Effect::new(move |_| {
             let Some(interval) = interval else { return };
+            if is_due {
+                live.reload(Reload::Due);
+            }
             let interval = std::time::Duration::from_millis(interval).max(SHORTEST_INTERVAL);
             browser::every(interval, move || {
                 if browser::is_visible() && browser::is_online() {
@@ -92,6 +91,11 @@ impl Live {
         if !self.reload.pending().try_get_untracked().unwrap_or(true) {
             self.reload.dispatch(reload);
         }
+    }
+
+    /// Nothing is known yet, good or bad.
+    pub(super) fn is_loading(self) -> bool {
+        self.shown.read().is_none() && self.trouble.read().is_none()
     }
 
     pub(super) fn is_reloading(self) -> Memo<bool> {
@@ -112,6 +116,9 @@ impl Live {
 #[component]
 pub(super) fn AgeSlot(live: Live) -> impl IntoView {
     move || {
+        if live.is_loading() {
+            return view! { <span>"loading"</span> }.into_any();
+        }
         let shown = live.shown.read();
         let Some(CardData { data, times }) = shown.as_ref() else {
             return view! { <Dot kind=DotKind::Failed/><span>"failed"</span> }.into_any();

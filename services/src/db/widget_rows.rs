@@ -1,10 +1,13 @@
 //! `widget_rows`: a widget's last good answer, for when the provider does not give another.
 
+use std::collections::HashMap;
+
 use domain::{ConnectionId, WidgetId, widget::DataSource};
 use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::Value;
 use sqlx::{PgConnection, types::Json};
+use uuid::Uuid;
 
 use crate::Actor;
 
@@ -37,6 +40,27 @@ pub(crate) async fn find(
     .fetch_optional(conn)
     .await?;
     Ok(row.map(|row| (row.response.0, row.fetched_at.to_jiff())))
+}
+
+/// The kept answers of these widgets.
+pub(crate) async fn responses(
+    conn: &mut PgConnection,
+    actor: Actor,
+    widgets: &[WidgetId],
+) -> sqlx::Result<HashMap<WidgetId, Value>> {
+    let widgets: Vec<Uuid> = widgets.iter().map(|id| id.0).collect();
+    let rows = sqlx::query!(
+        r#"
+        select widget_id, response as "response: Json<Value>"
+        from widget_rows
+        where user_id = $1 and widget_id = any($2)
+        "#,
+        actor.user.0,
+        &widgets
+    )
+    .fetch_all(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (WidgetId(row.widget_id), row.response.0)).collect())
 }
 
 /// Keeps an answer, unless it was overtaken: by a newer one, by a change of what the widget

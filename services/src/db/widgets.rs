@@ -68,6 +68,50 @@ pub(crate) async fn list(conn: &mut PgConnection, actor: Actor) -> sqlx::Result<
     Ok(rows.into_iter().map(|row| Stored::from(row).widget).collect())
 }
 
+/// A widget on the dashboard, and since when rows are kept for it.
+pub(crate) struct Kept {
+    pub(crate) widget: Widget,
+    pub(crate) revision: i32,
+    pub(crate) fetched_at: Option<Timestamp>,
+}
+
+/// As [`list`], with what is known of kept rows.
+pub(crate) async fn list_kept(conn: &mut PgConnection, actor: Actor) -> sqlx::Result<Vec<Kept>> {
+    let rows = sqlx::query!(
+        r#"
+        select
+            instance.id, schema as "schema: Json<WidgetSchema>", revision, intent as "intent: Json<UserIntent>",
+            position, columns, created_at as "created_at: jiff_sqlx::Timestamp",
+            rows.fetched_at as "fetched_at?: jiff_sqlx::Timestamp"
+        from widget_instances instance
+        left join widget_rows rows on rows.user_id = instance.user_id and rows.widget_id = instance.id
+        where instance.user_id = $1 and deleted_at is null
+        order by position, instance.id
+        "#,
+        actor.user.0
+    )
+    .fetch_all(conn)
+    .await?;
+    let kept = rows.into_iter().map(|row| {
+        let stored = Stored::from(Row {
+            id: row.id,
+            schema: row.schema,
+            revision: row.revision,
+            intent: row.intent,
+            position: row.position,
+            columns: row.columns,
+            created_at: row.created_at,
+            deleted_at: None,
+        });
+        Kept {
+            widget: stored.widget,
+            revision: stored.revision,
+            fetched_at: row.fetched_at.map(jiff_sqlx::Timestamp::to_jiff),
+        }
+    });
+    Ok(kept.collect())
+}
+
 /// On the dashboard or not.
 pub(crate) async fn find(conn: &mut PgConnection, actor: Actor, id: WidgetId) -> sqlx::Result<Option<Stored>> {
     let row = sqlx::query_as!(

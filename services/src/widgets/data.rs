@@ -11,7 +11,7 @@ use domain::{
     WidgetId,
     connection::{ConnectionState, Source},
     provider::{Endpoint, ParamKind, When},
-    widget::{self, DataSource, Failure, Viewing, WidgetData, WidgetSchema},
+    widget::{self, DataSource, Failure, Rendered, Viewing, WidgetData, WidgetSchema},
 };
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde_json::{Map, Value};
@@ -147,7 +147,7 @@ async fn ask(
 
     let call = Call {
         asked: Asked::new(stored.connection.id, source),
-        max_age: SignedDuration::from_millis(i64::try_from(source.refresh_interval).unwrap_or(i64::MAX)),
+        max_age: interval(source),
         freshness,
         now: viewing.now,
         time_limit: services.config().outgoing.total,
@@ -177,8 +177,13 @@ async fn fetch(
     provider.request(&access, endpoint, &params).await
 }
 
+/// How old rows may become.
+pub(super) fn interval(source: &DataSource) -> SignedDuration {
+    SignedDuration::from_millis(i64::try_from(source.refresh_interval).unwrap_or(i64::MAX))
+}
+
 /// A schema may be older than this build, so what it names is looked up each time.
-fn declared(source: &DataSource) -> Result<(&'static dyn Provider, &'static Endpoint), Failure> {
+pub(super) fn declared(source: &DataSource) -> Result<(&'static dyn Provider, &'static Endpoint), Failure> {
     let provider = providers::find(&source.provider).ok_or_else(|| {
         failure::invalid(format!("There is no provider called {}. Edit the widget.", source.provider))
     })?;
@@ -208,7 +213,7 @@ fn absolute(endpoint: &Endpoint, params: &Map<String, Value>, viewing: &Viewing)
     params
 }
 
-async fn viewing(services: &Services, conn: &mut sqlx::PgConnection, actor: Actor) -> sqlx::Result<Viewing> {
+pub(super) async fn viewing(services: &Services, conn: &mut sqlx::PgConnection, actor: Actor) -> sqlx::Result<Viewing> {
     let account = db::users::get(conn, actor).await?;
     Ok(Viewing {
         now: services.now(),
@@ -217,8 +222,6 @@ async fn viewing(services: &Services, conn: &mut sqlx::PgConnection, actor: Acto
     })
 }
 
-/// Rendering runs the expressions of whoever wrote the schema, so it happens where it
-/// cannot hold up anybody else's request.
 async fn shown(
     schema: WidgetSchema,
     fetched: Option<Arc<Fetched>>,
@@ -230,11 +233,15 @@ async fn shown(
     let fetched_at = fetched.as_ref().map(|fetched| fetched.at);
     let rendered = match fetched {
         None => None,
-        Some(fetched) => {
-            tokio::task::spawn_blocking(move || widget::render(&schema, &fetched.response, &viewing)).await.ok()
-        }
+        Some(fetched) => render(schema, fetched, viewing).await,
     };
     WidgetData { rendered, fetched_at, now, source, failure }
+}
+
+/// Rendering runs the expressions of whoever wrote the schema, so it happens where it
+/// cannot hold up anybody else's request.
+pub(super) async fn render(schema: WidgetSchema, fetched: Arc<Fetched>, viewing: Viewing) -> Option<Rendered> {
+    tokio::task::spawn_blocking(move || widget::render(&schema, &fetched.response, &viewing)).await.ok()
 }
 
 /// Of a widget without a data source.

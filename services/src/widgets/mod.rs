@@ -5,6 +5,7 @@
 
 mod data;
 mod failure;
+mod glance;
 mod grid;
 mod upstream;
 
@@ -25,6 +26,8 @@ use crate::{
 };
 
 pub use data::{Freshness, data, matching, preview};
+pub(crate) use glance::Drawings;
+pub use glance::{Glance, dashboard};
 pub(crate) use upstream::Upstream;
 
 const MAX_WIDGETS: usize = 200;

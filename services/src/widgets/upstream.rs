@@ -100,6 +100,11 @@ impl Upstream {
         })))
     }
 
+    /// What can be said without asking, now and as fresh as `max_age`.
+    pub(crate) fn peek(&self, asked: &Asked, max_age: SignedDuration, now: Timestamp) -> Option<Outcome> {
+        self.lock().known(asked, max_age, Freshness::Interval, now)
+    }
+
     /// What is known, or what `fetch` brings. `fetch` runs at most once for all who ask now.
     pub(crate) async fn get(
         &self,
@@ -108,7 +113,7 @@ impl Upstream {
     ) -> Outcome {
         let flight = {
             let mut state = self.lock();
-            if let Some(known) = state.known(&call) {
+            if let Some(known) = state.known(&call.asked, call.max_age, call.freshness, call.now) {
                 return known;
             }
             match state.under_way.get(&call.asked) {
@@ -169,22 +174,27 @@ impl Upstream {
 
 impl State {
     /// What can be said without asking.
-    fn known(&mut self, call: &Call) -> Option<Outcome> {
-        if let Some(refused) = self.refused.get(&call.asked) {
-            let waits = refused.retry_at.is_some_and(|at| call.now < at);
+    fn known(
+        &mut self,
+        asked: &Asked,
+        max_age: SignedDuration,
+        freshness: Freshness,
+        now: Timestamp,
+    ) -> Option<Outcome> {
+        if let Some(refused) = self.refused.get(asked) {
+            let waits = refused.retry_at.is_some_and(|at| now < at);
             // Who insists is let through, but never against the provider's own word.
-            let insists =
-                call.freshness == Freshness::Now && !matches!(refused.error, ProviderError::RateLimited { .. });
+            let insists = freshness == Freshness::Now && !matches!(refused.error, ProviderError::RateLimited { .. });
             if waits && !insists {
                 return Some(Err(refused.clone()));
             }
             return None;
         }
-        if call.freshness == Freshness::Now {
+        if freshness == Freshness::Now {
             return None;
         }
-        let fetched = self.fetched.get(&call.asked)?;
-        (call.now.duration_since(fetched.at) < call.max_age).then(|| Ok(Arc::clone(fetched)))
+        let fetched = self.fetched.get(asked)?;
+        (now.duration_since(fetched.at) < max_age).then(|| Ok(Arc::clone(fetched)))
     }
 
     fn arrive(&mut self, call: &Call, answer: Result<Value, ProviderError>) -> Outcome {

@@ -10,7 +10,7 @@ use domain::{
 };
 use serde_json::{Value, json};
 use services::{
-    Actor,
+    Actor, Services,
     connections::{self, ConnectError, OptionsError},
     providers::ProviderError,
     widgets::{self, Freshness, WidgetError},
@@ -71,6 +71,36 @@ async fn a_widget_shows_live_rows_and_keeps_them(owner: PgPool) {
     assert_eq!(again.fetched_at, data.fetched_at, "within its interval the provider is not asked again");
     let now = house.data(maja.actor, id, Freshness::Now).await;
     assert!(now.fetched_at > data.fetched_at);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_dashboard_shows_what_is_known_and_says_what_is_due(owner: PgPool) {
+    let house = Sandboxed::start(owner).await;
+    let maja = house.maja().await;
+    let pulls = house.deploy(maja.actor, schema("Pull requests")).await;
+    let payments = house.deploy(maja.actor, payments()).await;
+
+    let first = widgets::dashboard(house.services(), maja.actor).await.unwrap();
+    let ids: Vec<_> = first.iter().map(|glance| glance.widget.id).collect();
+    assert_eq!(ids, [pulls, payments]);
+    assert!(first.iter().all(|glance| !glance.is_due), "what was never fetched is fetched for the page");
+    let shown = house.data(maja.actor, pulls, Freshness::Interval).await;
+    let known = first[0].data.as_ref().expect("rows");
+    assert_eq!((&known.rendered, known.fetched_at, known.source), (&shown.rendered, shown.fetched_at, shown.source));
+
+    // Another process knows only what is in the database; it asks nobody and says so.
+    house.app.as_owner("update widget_rows set fetched_at = fetched_at - interval '2 hours'").await;
+    let other = Services::start(house.services().config().clone()).await.expect("a second one");
+    let later = widgets::dashboard(&other, maja.actor).await.unwrap();
+    let known = later[0].data.as_ref().expect("the kept rows");
+    assert_eq!((&known.rendered, later[0].is_due, known.failure.as_ref()), (&shown.rendered, true, None));
+    assert!(known.fetched_at < shown.fetched_at);
+
+    connections::disconnect(house.services(), maja.actor, "github").await.unwrap();
+    let gone = widgets::dashboard(house.services(), maja.actor).await.unwrap();
+    let known = gone[0].data.as_ref().expect("why there is nothing");
+    let kind = known.failure.as_ref().map(|failure| failure.kind);
+    assert_eq!((kind, &known.rendered), (Some(FailureKind::NotConnected), &None));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
