@@ -124,9 +124,9 @@ pub fn transition(state: WizardState, input: WizardInput) -> Result<WizardState,
             let state = discovered(state, *discovery)?;
             Ok(WizardState { planner: Some(planner), took_ms: Some(took_ms), fallback, ..state })
         }
-        WizardInput::Ask { question } => ask(state, question),
+        WizardInput::Ask { question, fallback } => ask(state, question, fallback),
         WizardInput::DetailsComplete => details_complete(state),
-        WizardInput::Composed { schema } => composed(state, *schema),
+        WizardInput::Composed { schema, fallback } => composed(state, *schema, fallback),
         WizardInput::Deployed { widget_id } => {
             at(&state, WizardStage::Deploy)?;
             Ok(WizardState { widget_id: Some(widget_id), ..state })
@@ -235,12 +235,12 @@ fn confirm(state: WizardState) -> Result<WizardState, WizardError> {
 }
 
 /// The same question may be asked again, with newer choices.
-fn ask(state: WizardState, question: Question) -> Result<WizardState, WizardError> {
+fn ask(state: WizardState, question: Question, fallback: Option<String>) -> Result<WizardState, WizardError> {
     at(&state, WizardStage::ClarifyingQuestions)?;
     if state.details.contains_key(&question.field_name) {
         return Err(WizardError::KnownAlready { field: question.field_name });
     }
-    Ok(WizardState { question: Some(question), ..state })
+    Ok(WizardState { question: Some(question), stood_in: fallback, ..state })
 }
 
 fn answer(mut state: WizardState, field_name: &str, value: Value) -> Result<WizardState, WizardError> {
@@ -266,6 +266,7 @@ fn take_question(state: &mut WizardState, field_name: &str) -> Result<Question, 
 fn answered(mut state: WizardState, question: Question, value: Value) -> WizardState {
     state.details.insert(question.field_name.clone(), value.clone());
     state.answered.push(Answered { question, value });
+    state.stood_in = None;
     state
 }
 
@@ -320,12 +321,12 @@ fn choose_visualization(state: WizardState, layout: LayoutType) -> Result<Wizard
     Ok(WizardState { stage: WizardStage::Preview, visualization: Some(layout), ..state })
 }
 
-fn composed(state: WizardState, schema: WidgetSchema) -> Result<WizardState, WizardError> {
+fn composed(state: WizardState, schema: WidgetSchema, fallback: Option<String>) -> Result<WizardState, WizardError> {
     at(&state, WizardStage::Preview)?;
     match state.schema {
         // What the user edited is never overwritten.
         Some(_) => Err(WizardError::NotNow { stage: state.stage }),
-        None => Ok(WizardState { schema: Some(schema), ..state }),
+        None => Ok(WizardState { schema: Some(schema), stood_in: fallback, ..state }),
     }
 }
 
@@ -360,15 +361,14 @@ fn back(state: WizardState) -> Result<WizardState, WizardError> {
     match state.stage {
         WizardStage::ProblemDiscovery => Err(WizardError::NothingBefore),
         WizardStage::ClarifyingQuestions | WizardStage::Visualization => Ok(reopen(state)),
-        WizardStage::Preview => {
-            Ok(WizardState { stage: WizardStage::Visualization, visualization: None, schema: None, ..state })
-        }
+        WizardStage::Preview => Ok(WizardState { stage: WizardStage::Visualization, ..before_the_view(state) }),
         WizardStage::Deploy => Ok(WizardState { stage: WizardStage::Preview, ..state }),
     }
 }
 
 /// Opens the last answered question again; when none was asked, the problem.
 fn reopen(mut state: WizardState) -> WizardState {
+    state.stood_in = None;
     match state.answered.pop() {
         Some(last) => {
             state.details.remove(&last.question.field_name);
@@ -376,6 +376,10 @@ fn reopen(mut state: WizardState) -> WizardState {
         }
         None => WizardState { stage: WizardStage::ProblemDiscovery, question: None, ..state },
     }
+}
+
+fn before_the_view(state: WizardState) -> WizardState {
+    WizardState { visualization: None, schema: None, stood_in: None, ..state }
 }
 
 /// To a stage before this one. Answers are kept: going on from the problem does not ask again.
@@ -386,7 +390,6 @@ fn go_to(state: WizardState, stage: WizardStage) -> Result<WizardState, WizardEr
     if stage == state.stage {
         return Ok(state);
     }
-    let before_the_view = |state: WizardState| WizardState { visualization: None, schema: None, ..state };
     Ok(match stage {
         WizardStage::ProblemDiscovery => WizardState { stage, question: None, ..before_the_view(state) },
         WizardStage::ClarifyingQuestions => reopen(before_the_view(state)),

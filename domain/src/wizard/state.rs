@@ -174,8 +174,10 @@ pub struct WizardState {
     pub inferred: Option<Inferred>,
     /// Who answered last.
     pub planner: Option<Planner>,
-    /// Why the built-in planner stood in for Claude, in words for the page.
+    /// Why the built-in planner read the problem in place of Claude, in words for the page.
     pub fallback: Option<String>,
+    /// The same of the open question, or of the schema.
+    pub stood_in: Option<String>,
     /// How long the planner took, in milliseconds.
     pub took_ms: Option<u32>,
     /// Open question; only at `clarifying_questions`.
@@ -243,12 +245,14 @@ pub enum WizardInput {
     /// The planner asks.
     Ask {
         question: Question,
+        fallback: Option<String>,
     },
     /// All required parameters are there.
     DetailsComplete,
     /// The planner wrote the schema for the chosen layout.
     Composed {
         schema: Box<WidgetSchema>,
+        fallback: Option<String>,
     },
     /// The widget stands on the dashboard.
     Deployed {

@@ -172,6 +172,14 @@ pub struct Understood {
     pub fallback: Option<String>,
 }
 
+/// A question or a schema.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Planned<T> {
+    pub what: T,
+    /// Why the built-in planner stood in, in words.
+    pub fallback: Option<String>,
+}
+
 /// The preferred planner, with the built-in one behind it.
 pub struct Planners {
     preferred: Option<Box<dyn Planner>>,
@@ -209,30 +217,41 @@ impl Planners {
         Understood { discovery, planner: self.built_in.id(), fallback }
     }
 
-    pub async fn next_question(&self, asking: Asking<'_>) -> Next {
-        if let Some(preferred) = &self.preferred {
-            match preferred.next_question(asking).await {
-                Ok(next) => match checked_question(asking, next) {
-                    Some(next) => return next,
-                    None => tracing::warn!("a question the template does not ask was dropped"),
-                },
-                Err(error) => tracing::warn!(kind = ?error.kind, words = %error.words, "the built-in planner asks"),
-            }
-        }
-        self.built_in.ask(asking)
+    pub async fn next_question(&self, asking: Asking<'_>) -> Planned<Next> {
+        let Some(preferred) = &self.preferred else {
+            return Planned { what: self.built_in.ask(asking), fallback: None };
+        };
+        let asked = preferred.next_question(asking).await;
+        let checked = asked.and_then(|next| checked_question(asking, next).ok_or_else(|| unusable("a question")));
+        stand_in(checked, || self.built_in.ask(asking))
     }
 
-    pub async fn compose(&self, composing: Composing<'_>, catalogue: &Catalogue) -> WidgetSchema {
-        if let Some(preferred) = &self.preferred {
-            match preferred.compose(composing).await {
-                Ok(schema) => match checked_schema(composing, &schema, catalogue) {
-                    Some(schema) => return schema,
-                    None => tracing::warn!("a schema that is not valid was dropped"),
-                },
-                Err(error) => tracing::warn!(kind = ?error.kind, words = %error.words, "the built-in planner composes"),
-            }
+    pub async fn compose(&self, composing: Composing<'_>, catalogue: &Catalogue) -> Planned<WidgetSchema> {
+        let Some(preferred) = &self.preferred else {
+            return Planned { what: self.built_in.write(composing), fallback: None };
+        };
+        let composed = preferred.compose(composing).await;
+        let checked = composed
+            .and_then(|schema| checked_schema(composing, &schema, catalogue).ok_or_else(|| unusable("a widget")));
+        stand_in(checked, || self.built_in.write(composing))
+    }
+}
+
+fn unusable(what: &str) -> PlannerError {
+    PlannerError {
+        kind: PlannerErrorKind::Unreadable,
+        words: format!("Claude answered with {what} that cannot be used here."),
+    }
+}
+
+/// What the preferred planner made, or the same by the built-in one and why.
+fn stand_in<T>(made: Result<T, PlannerError>, built_in: impl FnOnce() -> T) -> Planned<T> {
+    match made {
+        Ok(what) => Planned { what, fallback: None },
+        Err(error) => {
+            tracing::warn!(kind = ?error.kind, words = %error.words, "the built-in planner stands in");
+            Planned { what: built_in(), fallback: Some(error.words) }
         }
-        self.built_in.write(composing)
     }
 }
 

@@ -15,7 +15,8 @@ use super::{
 use crate::{
     connections::{self, OptionsError},
     planner::{
-        Asking, Composing, Discovering, Facts, Heard, Next, Understood, builtin, offers, open_questions, sources,
+        Asking, Composing, Discovering, Facts, Heard, Next, Planned, Understood, builtin, offers, open_questions,
+        sources,
     },
     providers::{self, template::OptionsSpec},
     widgets,
@@ -138,7 +139,8 @@ impl Talk {
             }
         }
         let asking = Asking { problem, offer, details: &state.details, facts: &facts };
-        Ok(Some(match self.planners().next_question(asking).await {
+        let Planned { what, fallback } = self.planners().next_question(asking).await;
+        Ok(Some(match what {
             Next::Complete => WizardInput::DetailsComplete,
             Next::Ask(mut question) => {
                 let named = builtin::named(problem, &question.options);
@@ -148,7 +150,7 @@ impl Talk {
                 if question.options.is_empty() && unread.is_some() {
                     question.hint = unread;
                 }
-                WizardInput::Ask { question: *question }
+                WizardInput::Ask { question: *question, fallback }
             }
         }))
     }
@@ -163,8 +165,8 @@ impl Talk {
             layout: state.visualization.unwrap_or(offer.template.wizard.recommended.layout),
             intent: &state.intent.clone().unwrap_or_default(),
         };
-        let schema = self.planners().compose(composing, &providers::catalogue()).await;
-        Ok(WizardInput::Composed { schema: Box::new(schema) })
+        let Planned { what, fallback } = self.planners().compose(composing, &providers::catalogue()).await;
+        Ok(WizardInput::Composed { schema: Box::new(what), fallback })
     }
 
     /// Puts the widget on the dashboard. When it does not fit there, the preview is open

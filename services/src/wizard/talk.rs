@@ -144,7 +144,7 @@ fn said(input: &WizardInput) -> Option<(&'static str, String)> {
         WizardInput::Describe { problem } => Some(("user", problem.clone())),
         WizardInput::Answer { value, .. } => Some(("user", in_words(value))),
         WizardInput::Discovered { discovery, .. } => Some(("planner", message(discovery).to_owned())),
-        WizardInput::Ask { question } => Some(("planner", question.question.clone())),
+        WizardInput::Ask { question, .. } => Some(("planner", question.question.clone())),
         _ => None,
     }
 }

@@ -123,9 +123,7 @@ fn WhoAnswered() -> impl IntoView {
                 }
             };
             view! {
-                {fallback.map(|why| view! {
-                    <Strip icon=Glyph::Cpu title="The built-in planner stood in." detail=why/>
-                })}
+                {fallback.map(stood_in)}
                 <p class="answer__who meta">
                     <Icon glyph=Glyph::Cpu size=IconSize::Small/>
                     {line}
@@ -133,6 +131,18 @@ fn WhoAnswered() -> impl IntoView {
             }
         })
     }
+}
+
+/// That the open question or the schema is not by the planner that was asked for it.
+#[component]
+pub(super) fn StoodIn() -> impl IntoView {
+    let talk = expect_context::<Talk>();
+    let why = talk.state(|state| state.stood_in.clone());
+    move || why.get().map(stood_in)
+}
+
+fn stood_in(why: String) -> impl IntoView {
+    view! { <Strip icon=Glyph::Cpu title="The built-in planner stood in." detail=why/> }
 }
 
 /// "0.3 s", in tenths and never nothing.

@@ -92,6 +92,7 @@ fn Conversing(conversation: Conversation) -> impl IntoView {
                 <answer::Answer/>
                 <discovery::Suggested/>
                 <question::AnsweredLines/>
+                <answer::StoodIn/>
                 <trouble::StepRefusal/>
                 {move || match stage.get() {
                     WizardStage::ProblemDiscovery => view! { <discovery::Confirming/> }.into_any(),

@@ -72,7 +72,7 @@ fn question(field: &str, input_type: QuestionInput) -> Question {
 }
 
 fn ask_repositories() -> WizardInput {
-    WizardInput::Ask { question: question("repositories", QuestionInput::MultiSelect) }
+    WizardInput::Ask { question: question("repositories", QuestionInput::MultiSelect), fallback: None }
 }
 
 fn repositories() -> WizardInput {
@@ -113,7 +113,7 @@ fn whole_way() -> Vec<WizardInput> {
         repositories(),
         WizardInput::DetailsComplete,
         choose_list(),
-        WizardInput::Composed { schema: schema() },
+        WizardInput::Composed { schema: schema(), fallback: None },
         WizardInput::Accept,
         deployed(),
     ]
@@ -155,13 +155,13 @@ fn the_whole_way_ends_in_a_widget_with_its_intent() {
 #[case::answer_to_another(4, WizardInput::Answer { field_name: "state".into(), value: json!("open") }, WizardError::OtherQuestion { open: Some("repositories".into()) })]
 #[case::skip_without_default(4, WizardInput::Skip { field_name: "repositories".into() }, WizardError::NoDefault)]
 #[case::complete_with_an_open_question(4, WizardInput::DetailsComplete, WizardError::OtherQuestion { open: Some("repositories".into()) })]
-#[case::asked_what_was_stated(3, WizardInput::Ask { question: question("limit", QuestionInput::Number) }, WizardError::KnownAlready { field: "limit".into() })]
+#[case::asked_what_was_stated(3, WizardInput::Ask { question: question("limit", QuestionInput::Number), fallback: None }, WizardError::KnownAlready { field: "limit".into() })]
 #[case::layout_too_early(4, choose_list(), WizardError::NotNow { stage: WizardStage::ClarifyingQuestions })]
 #[case::layout_that_shows_nothing(6, WizardInput::ChooseVisualization { layout: LayoutType::None }, WizardError::NothingToShow)]
 #[case::accept_without_schema(7, WizardInput::Accept, WizardError::NoSchema)]
 #[case::edit_without_schema(7, WizardInput::EditSchema { schema: schema() }, WizardError::NoSchema)]
 #[case::a_widget_without_a_name(8, WizardInput::EditSchema { schema: nameless() }, WizardError::NoName)]
-#[case::composed_over_edits(8, WizardInput::Composed { schema: schema() }, WizardError::NotNow { stage: WizardStage::Preview })]
+#[case::composed_over_edits(8, WizardInput::Composed { schema: schema(), fallback: None }, WizardError::NotNow { stage: WizardStage::Preview })]
 #[case::deployed_from_the_preview(8, deployed(), WizardError::NotNow { stage: WizardStage::Preview })]
 #[case::undone_before_it_stands(9, WizardInput::Undone, WizardError::NotNow { stage: WizardStage::Deploy })]
 #[case::to_a_later_stage(3, WizardInput::GoTo { stage: WizardStage::Preview }, WizardError::NotDone { stage: WizardStage::Preview })]
@@ -203,7 +203,9 @@ fn an_answer_is_checked_against_its_question(
     #[case] value: Value,
     #[case] expected: Result<Value, BadAnswer>,
 ) {
-    let asked = transition(on_the_way(3), WizardInput::Ask { question: question("repositories", input_type) }).unwrap();
+    let asked =
+        transition(on_the_way(3), WizardInput::Ask { question: question("repositories", input_type), fallback: None })
+            .unwrap();
 
     let answered = transition(asked, WizardInput::Answer { field_name: "repositories".into(), value });
 
@@ -219,6 +221,18 @@ fn an_answer_is_checked_against_its_question(
 #[case::accept(8, 9)]
 fn back_ends_where_the_step_began(#[case] before: usize, #[case] after: usize) {
     assert_eq!(transition(on_the_way(after), WizardInput::Back), Ok(on_the_way(before)));
+}
+
+#[test]
+fn why_another_planner_stood_in_is_told_until_its_step_is_done() {
+    let why = Some("Claude did not answer.".to_owned());
+    let asked = transition(
+        on_the_way(3),
+        WizardInput::Ask { question: question("repositories", QuestionInput::MultiSelect), fallback: why.clone() },
+    )
+    .unwrap();
+    assert_eq!(asked.stood_in, why);
+    assert_eq!(transition(asked, repositories()).unwrap().stood_in, None);
 }
 
 #[test]
@@ -238,8 +252,11 @@ fn going_back_to_the_problem_keeps_the_answers() {
 
 #[test]
 fn a_skipped_question_has_its_default_and_can_be_opened_again() {
-    let asked =
-        transition(on_the_way(5), WizardInput::Ask { question: question("state", QuestionInput::Text) }).unwrap();
+    let asked = transition(
+        on_the_way(5),
+        WizardInput::Ask { question: question("state", QuestionInput::Text), fallback: None },
+    )
+    .unwrap();
     let skipped = transition(asked.clone(), WizardInput::Skip { field_name: "state".into() }).unwrap();
 
     assert_eq!(skipped.details["state"], json!("open"));
@@ -305,7 +322,7 @@ fn any_input() -> impl Strategy<Value = WizardInput> {
         1 => ".{0,40}".prop_map(|problem| WizardInput::Describe { problem }),
         1 => "\\PC{0,20}".prop_map(|goal| WizardInput::EditIntent { intent: UserIntent { goal, ..intent() } }),
         1 => Just(WizardInput::ChooseAlternative { provider: "github".into(), kind: "issue-list".into() }),
-        1 => Just(WizardInput::Ask { question: question("state", QuestionInput::SingleSelect) }),
+        1 => Just(WizardInput::Ask { question: question("state", QuestionInput::SingleSelect), fallback: None }),
         1 => "[a-z/]{0,3}".prop_map(|value| WizardInput::Answer { field_name: "state".into(), value: json!(value) }),
         1 => Just(WizardInput::Skip { field_name: "state".into() }),
         1 => Just(WizardInput::EditSchema { schema: schema() }),

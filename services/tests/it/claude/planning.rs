@@ -287,6 +287,30 @@ async fn when_claude_breaks_off_the_built_in_planner_starts_over(owner: PgPool) 
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn when_claude_fails_later_on_the_built_in_planner_asks_and_composes_and_says_so(owner: PgPool) {
+    let app = App::start(owner).await;
+    let (offers, facts, catalogue) = (offers(), facts(), services::providers::catalogue());
+    let offer = offer(&offers, "github", "pr-list");
+    let asking = Asking { problem: PROBLEM, offer, details: &Details::new(), facts: &facts };
+    let details = Details::from_iter([("repositories".to_owned(), json!(["tidewell/web"]))]);
+    let intent = UserIntent::default();
+    let composing = Composing { problem: PROBLEM, offer, details: &details, layout: LayoutType::List, intent: &intent };
+
+    app.script([stop("refusal")]);
+    let asked = app.planners().next_question(asking).await;
+    assert_eq!(asked.fallback.as_deref(), Some("Claude declined to answer this."));
+    assert!(matches!(asked.what, Next::Ask(question) if question.field_name == "repositories"));
+
+    app.script([stop("max_tokens")]);
+    let composed = app.planners().compose(composing, &catalogue).await;
+    let told = composed.fallback.as_deref();
+    assert_eq!(told, Some("Claude's answer was cut off. A shorter description may help."));
+    assert_eq!(composed.what.layout.kind, LayoutType::List);
+
+    assert_eq!(app.planners().next_question(asking).await.fallback, None, "Claude is back");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn the_prompt_begins_the_same_for_everybody(owner: PgPool) {
     let app = App::start(owner).await;
     app.discover(PROBLEM).await.1.unwrap();
