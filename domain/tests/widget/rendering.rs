@@ -175,7 +175,7 @@ fn metrics_count_average_and_compare() {
         rendered(&raw, &charges()).metric.unwrap()
     };
     let count = metric(json!({ "aggregate": "count", "compare": "value - 1" }));
-    assert_eq!((count.value.text.as_str(), count.label.as_str()), ("4", "4 rows"));
+    assert_eq!((count.value.text.as_str(), count.label.as_str()), ("4", "rows"));
     assert_eq!(count.compare.unwrap().text, "3");
 
     // A count is no amount, even of a field that holds amounts.
@@ -188,6 +188,14 @@ fn metrics_count_average_and_compare() {
     assert_eq!(metric(json!({ "value": "amount", "aggregate": "avg" })).value.text, "€625.25");
     assert_eq!(metric(json!({ "value": "created", "aggregate": "max" })).value.text, "Dec 01, 2025");
     assert_eq!(metric(json!({ "value": "customer", "aggregate": "first" })).value.text, "Ines Caldeira");
+}
+
+#[test]
+fn a_figure_says_when_it_may_not_be_about_everything() {
+    let mut raw = with("/layout", json!({ "type": "metric", "fields": { "value": "amount", "aggregate": "sum" } }));
+    assert_eq!(rendered(&raw, &charges()).notes, [""; 0]);
+    raw["dataSource"]["params"]["limit"] = json!(4);
+    assert_eq!(rendered(&raw, &charges()).notes, ["Of the first 4 entries; there may be more."]);
 }
 
 #[test]

@@ -39,7 +39,8 @@ pub(super) fn written(
             text(if *is { language.yes } else { language.no })
         }
         Reading::Text(value) if plan.field.kind == FieldType::Badge => {
-            Cell { tone: Some(tone::of(value)), ..text(value) }
+            // `in_progress` is a word of an API's; people write it without the line.
+            Cell { tone: Some(tone::of(value)), ..text(&value.replace('_', " ")) }
         }
         Reading::Text(value) => text(value),
         Reading::Address(url) => {

@@ -152,10 +152,12 @@ impl Measure<'_> {
 
     /// "Sum of Amount, 12 rows"
     fn label(&self, rows: usize) -> String {
-        let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
-        let Some(name) = self.field.map(|plan| plan.field.label.as_str()) else { return rows };
+        // A count is its own number of rows.
+        let counted = if rows == 1 { "row" } else { "rows" };
+        let Some(name) = self.field.map(|plan| plan.field.label.as_str()) else { return counted.to_owned() };
+        let rows = format!("{rows} {counted}");
         match self.aggregate {
-            Aggregate::Count => rows,
+            Aggregate::Count => counted.to_owned(),
             Aggregate::Sum => format!("Sum of {name}, {rows}"),
             Aggregate::Avg => format!("Average {name}, {rows}"),
             Aggregate::Min => format!("Smallest {name}, {rows}"),

@@ -63,6 +63,9 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
     let matching = kept.len();
     order::sort(&mut kept, &plan, &mut work);
     let metric = (schema.layout.kind == LayoutType::Metric).then(|| metric::of(&plan, &kept, &mut work));
+    if metric.is_some() && asked_for(schema) == Some(received) {
+        work.notes.push(format!("Of the first {received} entries; there may be more."));
+    }
 
     let limit = schema.view.as_ref().and_then(|view| view.limit);
     let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -110,6 +113,12 @@ pub(super) fn row_of_key<'a>(
     let rows = rows::find(schema, response, &mut Work::new(viewing)).rows;
     let at = rows::keys(&rows).iter().position(|known| known == key)?;
     rows.get(at).map(|row| row.json)
+}
+
+/// The most entries that the provider was asked for. As many as that are likely not all.
+fn asked_for(schema: &WidgetSchema) -> Option<usize> {
+    let limit = schema.data_source.as_ref()?.params.get("limit")?.as_u64()?;
+    usize::try_from(limit).ok()
 }
 
 fn column(field: &Field) -> Column {
