@@ -1,6 +1,6 @@
 // What every browser test starts with: a page whose console must stay silent, and an account.
 import AxeBuilder from "@axe-core/playwright";
-import { test as base, expect, type Page } from "@playwright/test";
+import { test as base, expect, type Locator, type Page } from "@playwright/test";
 
 export const PULLS =
   "My team is losing track of pull requests across 3 repos. We spend 30 minutes every morning checking each repo manually.";
@@ -8,7 +8,9 @@ export const PULLS =
 /** Messages a test expects in the console: a refused request is logged by the browser itself. */
 type Quiet = { allow: (pattern: RegExp) => void };
 
-export const test = base.extend<{ console: Quiet; account: { email: string; password: string } }>({
+export type Account = { email: string; password: string; headers: { origin: string } };
+
+export const test = base.extend<{ console: Quiet; account: Account }>({
   // Every error and warning fails the test; hydration tells of a mismatch there too.
   console: [
     async ({ page }, use) => {
@@ -27,10 +29,11 @@ export const test = base.extend<{ console: Quiet; account: { email: string; pass
   // A fresh account, logged in on this page.
   account: async ({ page, baseURL }, use, info) => {
     const name = `${info.project.name}-${info.workerIndex}-${Date.now()}-${Math.floor(Math.random() * 1e6)}`;
-    const account = { email: `${name}@example.org`, password: "a sentence nobody guesses" };
-    const answer = await page.request.post("/api/auth/signup", { data: account, headers: { origin: baseURL! } });
+    const data = { email: `${name}@example.org`, password: "a sentence nobody guesses" };
+    const headers = { origin: baseURL! };
+    const answer = await page.request.post("/api/auth/signup", { data, headers });
     expect(answer.status()).toBe(201);
-    await use(account);
+    await use({ ...data, headers });
   },
 });
 
@@ -71,6 +74,11 @@ export async function upToThePreview(page: Page) {
   await chooseThreeRepositories(page);
   await page.getByRole("button", { name: "List", exact: true }).click();
   await expect(page.getByRole("heading", { name: "This is what will stand on your dashboard" })).toBeVisible();
+}
+
+/** Opens the menu of a widget's card. */
+export async function openMenu(card: Locator) {
+  await card.locator("summary.icon-button").click();
 }
 
 /** Nothing that axe can find, at WCAG 2.2 AA. */

@@ -154,6 +154,8 @@ test("keys alone lead from the question to the dashboard", async ({ page, accoun
 
   const press = async (name: string | RegExp) => {
     const button = page.getByRole("button", { name });
+    // The step before is shown ahead of the server's word; until that is there, it takes no key.
+    await expect(button).toBeEnabled();
     await button.focus();
     await page.keyboard.press("Enter");
   };
@@ -161,11 +163,13 @@ test("keys alone lead from the question to the dashboard", async ({ page, accoun
   await expect(page.getByRole("heading", { name: /^Connect GitHub/ })).toBeFocused();
   await press("Use sample data");
   await expect(page.getByRole("group", { name: /repositories/i })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Continue", exact: true })).toBeEnabled();
   await page.getByRole("checkbox").first().focus();
   await page.keyboard.press("Space");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "How do you want to see it?" })).toBeFocused();
   await page.keyboard.press("Tab");
+  await expect(page.locator("button:focus")).toBeEnabled();
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "This is what will stand on your dashboard" })).toBeFocused();
   await press("Put it on the dashboard");

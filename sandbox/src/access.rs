@@ -13,11 +13,11 @@
 //! | `garbled` | not JSON |
 //! | `hang` | no answer |
 //!
-//! Any other token is refused. A test can ask for the same trouble on behalf of every token,
-//! see [`Sandbox::ask_for`](crate::Sandbox::ask_for).
+//! Any other token is refused. A test can ask for the same trouble on behalf of every token
+//! or of one, see [`Sandbox::ask_for`](crate::Sandbox::ask_for).
 
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -41,6 +41,8 @@ struct Remembered {
     flaky: HashSet<String>,
     /// Trouble asked for on behalf of everybody.
     trouble: Option<&'static str>,
+    /// Trouble asked for on behalf of one token.
+    troubled: HashMap<String, String>,
     /// Requests with a token, good or bad.
     requests: u32,
 }
@@ -76,8 +78,8 @@ pub(crate) struct Door {
 /// Lets a good token through, with its [`Mood`] among the request's extensions.
 pub(crate) async fn admit(State(door): State<Door>, mut request: Request, next: Next) -> Response {
     let Some(token) = token(request.headers()) else { return (door.refuse)(Refusal::NoToken) };
-    let trouble = door.memory.arrival();
-    let asks_for = |word: &str| trouble == Some(word) || token.contains(word);
+    let trouble = door.memory.arrival(&token);
+    let asks_for = |word: &str| trouble.as_deref() == Some(word) || token.contains(word);
 
     if asks_for("hang") {
         // Longer than anybody waits, and not for ever: a forgotten connection ends.
@@ -121,10 +123,18 @@ impl Memory {
         self.lock().requests
     }
 
-    fn arrival(&self) -> Option<&'static str> {
+    pub(crate) fn ask_for_token(&self, token: &str, trouble: Option<&str>) {
+        let mut remembered = self.lock();
+        match trouble {
+            Some(trouble) => remembered.troubled.insert(token.to_owned(), trouble.to_owned()),
+            None => remembered.troubled.remove(token),
+        };
+    }
+
+    fn arrival(&self, token: &str) -> Option<String> {
         let mut remembered = self.lock();
         remembered.requests += 1;
-        remembered.trouble
+        remembered.trouble.map(str::to_owned).or_else(|| remembered.troubled.get(token).cloned())
     }
 
     fn is_new(&self, token: &str) -> bool {

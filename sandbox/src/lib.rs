@@ -63,6 +63,11 @@ impl Sandbox {
         self.memory.ask_for(trouble);
     }
 
+    /// The same for one token only.
+    pub fn ask_for_token(&self, token: &str, trouble: Option<&str>) {
+        self.memory.ask_for_token(token, trouble);
+    }
+
     /// How many requests came in, whatever became of them.
     #[must_use]
     pub fn requests(&self) -> u32 {

@@ -1,7 +1,9 @@
 //! The tests in a browser: the app as it is shipped to browsers, on a database of its own.
 
 use std::{
+    collections::BTreeMap,
     env,
+    io::{BufRead as _, BufReader},
     net::{SocketAddr, TcpListener, TcpStream},
     path::PathBuf,
     process::{Child, Command, Stdio},
@@ -26,9 +28,62 @@ const START: Duration = Duration::from_secs(60);
 
 /// Runs Playwright's tests, or those that match `filter`.
 pub(crate) fn test(database: &Database, filter: &[String]) -> Result<()> {
-    let app = App::start(database, "browser_tests")?;
+    let stand_ins = StandIns::start()?;
+    let app = App::start(database, "browser_tests", |server| stand_ins.are_providers(server))?;
+    let with_claude = App::start(database, "browser_tests_with_claude", |server| {
+        stand_ins.are_providers(server);
+        server.env("ANTHROPIC_API_KEY", "sandbox").env("ANTHROPIC_BASE_URL", &stand_ins.claude);
+    })?;
     say("running the tests in a browser");
-    run("running the tests in a browser", app.playwright()?.args(filter))
+    run(
+        "running the tests in a browser",
+        app.playwright()?
+            .env("WITH_CLAUDE_URL", format!("http://{}", with_claude.address))
+            .env("CLAUDE_URL", &stand_ins.claude)
+            .env("CONTROL_URL", &stand_ins.control)
+            .args(filter),
+    )
+}
+
+/// Providers and Claude for the tests, which can ask them to be difficult.
+struct StandIns {
+    providers: String,
+    claude: String,
+    control: String,
+    process: Child,
+}
+
+impl StandIns {
+    fn start() -> Result<Self> {
+        let mut process = Command::new(crate::run::stand_ins()?)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("the stand-ins cannot be started")?;
+        let mut line = String::new();
+        if let Some(said) = process.stdout.take() {
+            BufReader::new(said).read_line(&mut line)?;
+        }
+        let places: BTreeMap<String, String> =
+            serde_json::from_str(&line).context("the stand-ins did not say where they are")?;
+        let place = |name: &str| places.get(name).cloned().with_context(|| format!("the stand-ins lack {name}"));
+        Ok(Self { providers: place("providers")?, claude: place("claude")?, control: place("control")?, process })
+    }
+
+    /// Live connections of this server end here.
+    fn are_providers(&self, server: &mut Command) {
+        for (variable, provider) in [("GITHUB_API_URL", "github"), ("STRIPE_API_URL", "stripe")] {
+            server.env(variable, format!("{}/{provider}", self.providers));
+        }
+    }
+}
+
+impl Drop for StandIns {
+    fn drop(&mut self) {
+        // It ends with its standard input.
+        drop(self.process.stdin.take());
+        drop(self.process.wait());
+    }
 }
 
 /// The app, running for as long as this value lives.
@@ -39,8 +94,8 @@ pub(crate) struct App {
 }
 
 impl App {
-    /// Builds and starts the app on a fresh database of this name.
-    pub(crate) fn start(database: &Database, name: &str) -> Result<Self> {
+    /// Builds and starts the app on a fresh database of this name, changed by `configure`.
+    pub(crate) fn start(database: &Database, name: &str, configure: impl FnOnce(&mut Command)) -> Result<Self> {
         // The browser's half as released. The server's half is the one the Rust tests
         // have compiled already.
         let built = Built { site: site::build(Build::Release)?, server: crate::run::server(Build::Dev)? };
@@ -51,8 +106,8 @@ impl App {
 
         let data = tempfile::tempdir()?;
         let address = free_address()?;
-        let server = built
-            .command()
+        let mut command = built.command();
+        command
             .env("DATABASE_URL", database.url_of(name)?)
             .env("DATA_DIR", data.path())
             .env("LISTEN_ADDR", address.to_string())
@@ -60,9 +115,9 @@ impl App {
             .env("SANDBOX", "on")
             .env("RUST_LOG", "warn")
             .env_remove("ANTHROPIC_API_KEY")
-            .stdin(Stdio::null())
-            .spawn()
-            .context("the server cannot be started")?;
+            .stdin(Stdio::null());
+        configure(&mut command);
+        let server = command.spawn().context("the server cannot be started")?;
         let mut app = Self { address, server, _data: data };
         app.wait_until_up()?;
         Ok(app)

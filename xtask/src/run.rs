@@ -39,11 +39,23 @@ pub(crate) fn server(build: Build) -> Result<PathBuf> {
         command.arg("--release");
     }
     run_program("building the server", &mut command)?;
+    Ok(program(build, "agentic-dashboard"))
+}
+
+/// Builds the stand-ins for providers and Claude as a program.
+pub(crate) fn stand_ins() -> Result<PathBuf> {
+    // Together with the server, or its dependencies would be compiled once more with fewer features.
+    let doing = "building the stand-ins for providers";
+    run_program(doing, cargo().args(["build", "--package", "server", "--package", "sandbox", "--bins"]))?;
+    Ok(program(Build::Dev, "sandbox"))
+}
+
+fn program(build: Build, name: &str) -> PathBuf {
     let profile = match build {
         Build::Dev => "debug",
         Build::Release => "release",
     };
-    Ok(target().join(profile).join("agentic-dashboard"))
+    target().join(profile).join(name)
 }
 
 /// Becomes the server: signals reach it without a detour, and it stops what it started.

@@ -16,7 +16,7 @@ pub(crate) fn take(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
     let folder = folder.canonicalize()?;
     let database = Database::start()?;
-    let app = App::start(&database, "screenshots")?;
+    let app = App::start(&database, "screenshots", |_| {})?;
     say(&format!("taking pictures into {}", folder.display()));
     run("taking pictures", app.playwright()?.args(["--config", "screenshots.config.ts"]).env("SCREENSHOTS", folder))
 }
