@@ -13,13 +13,16 @@
 //! curl "$claude/script" --json '[{"behaviour": "status", "status": 529}]'
 //! ```
 
-use std::{io, sync::Arc};
+use std::{
+    io::{self, Read as _},
+    sync::Arc,
+};
 
 use axum::{Json, Router, extract::State, http::StatusCode, routing::post};
 use sandbox::{Sandbox, claude::StandIn};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::{io::AsyncReadExt as _, net::TcpListener};
+use tokio::net::TcpListener;
 
 /// What one token meets from now on; `null` ends it. The words are those of [`sandbox::access`].
 #[derive(Deserialize)]
@@ -47,7 +50,7 @@ async fn main() -> io::Result<()> {
         println!("{places}");
     }
     // Whoever started it has gone when this ends, however that came about.
-    tokio::io::stdin().read_to_end(&mut Vec::new()).await?;
+    tokio::task::spawn_blocking(|| io::stdin().read_to_end(&mut Vec::new())).await??;
     Ok(())
 }
 
