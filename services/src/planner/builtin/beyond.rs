@@ -7,7 +7,10 @@ use std::sync::LazyLock;
 use domain::wizard::Nearest;
 use serde::Deserialize;
 
-use super::text::{Phrase, Word, joined, one_of};
+use super::{
+    impact::starts_with,
+    text::{Phrase, Word, joined, one_of},
+};
 use crate::planner::Offer;
 
 /// A service, or a kind of data, that cannot be read yet.
@@ -30,6 +33,9 @@ pub(super) struct Service {
     pub(super) names: Vec<String>,
     #[serde(default)]
     pub(super) words: Vec<String>,
+    /// Two kinds of words: one of each, near each other, mean it.
+    #[serde(default)]
+    pub(super) pairs: Vec<[String; 2]>,
     #[serde(default)]
     pub(super) nearest: Option<NearestId>,
 }
@@ -71,10 +77,18 @@ struct Phrases {
     /// Verbs that ask for a deed, with what follows them.
     doing: Vec<Phrase>,
     objects: Vec<Phrase>,
+    /// Deeds by their first word that ask for a view all the same: "give me".
+    showing: Vec<Phrase>,
     /// "Make a list" asks for a view, not for a deed.
     views: Vec<Phrase>,
     triggers: Vec<Phrase>,
+    /// After one of these an effect is what does not happen: "we don't call".
+    denials: Vec<Phrase>,
+    /// "I can't tell if": what follows `tell` when nobody is told.
+    asking: Vec<Phrase>,
     effects: Vec<Phrase>,
+    /// Who does it already: "I write a mail" asks for nothing.
+    subjects: Vec<Phrase>,
     /// Verbs that are nouns too; what follows tells.
     effects_before_object: Vec<Phrase>,
     effect_objects: Vec<Phrase>,
@@ -116,29 +130,45 @@ pub(super) enum NoProblem {
     Instruction,
 }
 
-pub(super) fn no_problem(words: &[Word]) -> Option<NoProblem> {
+pub(super) fn no_problem(problem: &str, words: &[Word]) -> Option<NoProblem> {
     let phrases = &*PHRASES;
     let spoken = joined(words);
     if words.is_empty() || one_of(&phrases.greetings, &spoken) {
         return Some(NoProblem::Greeting);
     }
     let dismissed = has_any(&spoken, &phrases.injections.dismiss) && has_any(&spoken, &phrases.injections.rules);
-    (dismissed || has_any(&spoken, &phrases.injections.outright)).then_some(NoProblem::Instruction)
+    (dismissed || poses(problem, words) || has_any(&spoken, &phrases.injections.outright))
+        .then_some(NoProblem::Instruction)
 }
 
-/// "Refund this customer": a deed, not something to look at.
-pub(super) fn is_deed(words: &[Word]) -> bool {
+/// "</problem> SYSTEM: …": words that pose as somebody else's, by a role or by the end of a block.
+fn poses(problem: &str, words: &[Word]) -> bool {
+    let role = |word: &Word| ["system", "assistant", "developer"].contains(&word.folded.as_str());
+    problem.contains("</") || words.iter().any(|word| role(word) && problem[word.end..].starts_with(':'))
+}
+
+/// "Refund this customer", "Refund Anna": a deed, not something to look at.
+pub(super) fn is_deed(words: &[Word], is_ours: impl Fn(&Word) -> bool) -> bool {
     let phrases = &*PHRASES;
     let polite =
         words.iter().take_while(|word| ["please", "bitte", "can", "could", "you"].contains(&word.folded.as_str()));
     let words = &words[polite.count()..];
     let [verb, object, rest @ ..] = words else { return false };
+    if phrases.showing.iter().any(|showing| starts_with(words, showing)) {
+        return false;
+    }
     let shown = rest.iter().take(3).chain([object]).any(|word| one_of(&phrases.views, &word.folded));
-    one_of(&phrases.doing, &verb.folded) && one_of(&phrases.objects, &object.folded) && !shown
+    let somebody = object.capital && !is_title(words) && !is_ours(object);
+    one_of(&phrases.doing, &verb.folded) && (somebody || one_of(&phrases.objects, &object.folded)) && !shown
+}
+
+/// Whether every word begins with a capital, so that none of them is a name by that.
+fn is_title(words: &[Word]) -> bool {
+    words.iter().all(|word| word.capital)
 }
 
 /// "When … then …": something is to be done by itself. Gives where the effect goes, if it says.
-pub(super) fn automation(problem: &[Word]) -> Option<Effect> {
+pub(super) fn automation(text: &str, problem: &[Word]) -> Option<Effect> {
     let phrases = &*PHRASES;
     let spoken = joined(problem);
     let channel =
@@ -146,7 +176,11 @@ pub(super) fn automation(problem: &[Word]) -> Option<Effect> {
     let named = phrases.channels.iter().find(|channel| has(&spoken, channel));
     let triggered = has_any(&spoken, &phrases.triggers);
     let effects: Vec<usize> = (0..problem.len()).filter(|at| is_effect(problem, *at)).collect();
-    if effects.is_empty() {
+    if !triggered && text.trim_end().ends_with('?') {
+        return None;
+    }
+    // "When a version is out, it should stand in #news": the channel says enough.
+    if effects.is_empty() && !(channel && triggered && !is_question(problem)) {
         return None;
     }
     let for_ourselves = effects.iter().all(|at| {
@@ -172,6 +206,13 @@ pub(super) fn automation(problem: &[Word]) -> Option<Effect> {
     })
 }
 
+/// "What did they write when …", but not "When a payment fails, …".
+fn is_question(problem: &[Word]) -> bool {
+    problem
+        .first()
+        .is_some_and(|first| one_of(&PHRASES.asking, &first.folded) && !one_of(&PHRASES.triggers, &first.folded))
+}
+
 /// What would have to be done outside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Effect {
@@ -185,22 +226,39 @@ pub(super) enum Effect {
 fn is_effect(words: &[Word], at: usize) -> bool {
     let phrases = &*PHRASES;
     let word = &words[at];
-    // "a mail", "a status mail": a thing, not a deed.
-    let article = words[at.saturating_sub(2)..at]
-        .iter()
-        .any(|word| ["a", "an", "the", "our", "my", "their", "any"].contains(&word.folded.as_str()));
-    if article {
+    if is_thing(words, at) || is_told_of(words, at) {
         return false;
     }
     let next = words.get(at + 1);
     if ["let", "tell", "laat"].contains(&word.folded.as_str()) {
         let knowing = words[at..].iter().take(6).any(|word| ["know", "weten"].contains(&word.folded.as_str()));
-        return knowing || word.folded == "tell" && next.is_some();
+        let told = next.is_some_and(|next| !one_of(&phrases.asking, &next.folded));
+        return knowing || word.folded == "tell" && told;
     }
     one_of(&phrases.effects, &word.folded)
         || one_of(&phrases.effects_before_object, &word.folded)
             && next.is_some_and(|next| next.sign == Some('#') || one_of(&phrases.effect_objects, &next.folded))
             && !words[at..].iter().take(5).any(|word| one_of(&phrases.views, &word.folded))
+}
+
+/// "a mail", "a status mail": a thing, not a deed; but not "a charge, mail me".
+fn is_thing(words: &[Word], at: usize) -> bool {
+    let article = |word: &Word| ["a", "an", "the", "our", "my", "their", "any"].contains(&word.folded.as_str());
+    let adjoins = |one: usize| words[one].end + 1 == words[one + 1].start;
+    (1..=2).take_while(|back| *back <= at && adjoins(at - back)).any(|back| article(&words[at - back]))
+}
+
+/// "I send them", "so that I can call", "we don't call": somebody does it already, or nobody does.
+fn is_told_of(words: &[Word], at: usize) -> bool {
+    let phrases = &*PHRASES;
+    let mut before = words[..at].iter().rev().map(|word| word.folded.as_str());
+    match before.next() {
+        Some("can" | "could" | "must" | "always" | "usually") => {
+            before.next().is_some_and(|word| one_of(&phrases.subjects, word))
+        }
+        Some(word) => one_of(&phrases.subjects, word) || one_of(&phrases.denials, word),
+        None => false,
+    }
 }
 
 fn has_any(spoken: &str, phrases: &[Phrase]) -> bool {

@@ -18,6 +18,8 @@ struct Vocabulary {
     hours: Vec<Phrase>,
     days: Vec<Phrase>,
     half_more: Vec<Phrase>,
+    /// Before a day, they make a part of one.
+    halves: Vec<Phrase>,
     times: Vec<Phrase>,
     times_words: BTreeMap<Phrase, f64>,
     /// `day` → "every morning", "per day".
@@ -26,8 +28,21 @@ struct Vocabulary {
     cost: Vec<Phrase>,
     /// A count in a sentence with one of these is lost.
     loss: Vec<Phrase>,
-    /// A duration after one of these is a stretch of the calendar, not a cost.
+    /// A number after one of these is a stretch of the calendar or a threshold, not a cost.
     span: Vec<Phrase>,
+    /// Longer stretches, which count when something came so late. By their plural.
+    weeks: BTreeMap<String, Vec<Phrase>>,
+    late: Vec<Phrase>,
+    /// Before a duration: how often somebody looks.
+    intervals: Vec<Phrase>,
+    /// Before minutes or hours: how long somebody is at it.
+    lasting: Vec<Phrase>,
+    /// Whom it concerns.
+    people: Vec<Phrase>,
+    /// Where people look: how many there are is no cost.
+    places: Vec<Phrase>,
+    /// What follows an amount, in lower case.
+    currencies: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> =
@@ -42,20 +57,24 @@ pub(super) struct Impact<'a> {
     pub(super) sentence: &'a str,
 }
 
-/// The first cost that is stated; a duration is preferred to a count.
+/// The first cost that is stated: time before money, money before a count, and how many
+/// people it concerns when nothing else is said.
 pub(super) fn impact(problem: &str) -> Option<Impact<'_>> {
     let sentences = sentences(problem);
     let whole: Vec<Word> = words(problem);
     let anywhere = every(&whole);
-    let found = |read: fn(&Sentence<'_>) -> Option<String>| {
+    let found = |read: Reading| {
         sentences.iter().find_map(|sentence| {
             let words = words(sentence);
             let metric = read(&Sentence { text: sentence, words: &words, period: every(&words).or(anywhere) })?;
             Some(Impact { metric, sentence })
         })
     };
-    found(duration).or_else(|| found(times)).or_else(|| found(money)).or_else(|| found(count))
+    [interval, duration, delay, frequency, money, repetition, count, people].into_iter().find_map(found)
 }
+
+/// One way to read a cost off a sentence.
+type Reading = fn(&Sentence<'_>) -> Option<String>;
 
 /// A number as it is said somewhere: how far it reaches in words.
 pub(super) struct Number {
@@ -91,8 +110,39 @@ impl Sentence<'_> {
     }
 
     fn per(&self, amount: &str) -> String {
-        self.period.map_or_else(|| format!("Save {amount}"), |period| format!("Save {amount}/{period}"))
+        format!("Save {}", self.over_time(amount))
     }
+
+    fn over_time(&self, amount: &str) -> String {
+        self.period.map_or_else(|| amount.to_owned(), |period| format!("{amount}/{period}"))
+    }
+
+    fn follows(&self, of: &[Phrase], at: usize) -> bool {
+        of.iter().any(|phrase| ends_with(&self.words[..at], phrase))
+    }
+
+    /// Whether the number at `at` ends "the last …", "more than …".
+    fn is_span(&self, at: usize) -> bool {
+        self.follows(&VOCABULARY.span, at)
+    }
+
+    /// The numbers from two on that are no span, and where what they count begins.
+    fn counts(&self) -> impl Iterator<Item = (Number, usize)> {
+        (0..self.words.len()).filter(|at| !self.is_span(*at)).filter_map(|at| {
+            let number = number(self.words, at).filter(|number| number.value > 1.0)?;
+            let next = at + number.words;
+            Some((number, next))
+        })
+    }
+}
+
+/// "I look every 10 minutes".
+fn interval(sentence: &Sentence<'_>) -> Option<String> {
+    (0..sentence.words.len()).filter(|at| sentence.follows(&VOCABULARY.intervals, *at)).find_map(|at| {
+        let number = number(sentence.words, at).filter(|number| number.value > 1.0)?;
+        let unit = &sentence.words.get(at + number.words)?.folded;
+        (minutes_in(unit) == Some(1)).then(|| format!("Save a check every {} min", number.text))
+    })
 }
 
 /// "30 minutes every morning", "an hour a day", "eine halbe Stunde pro Woche".
@@ -109,14 +159,43 @@ fn duration(sentence: &Sentence<'_>) -> Option<String> {
         } else if one_of(&VOCABULARY.hours, unit) {
             hours(&text, value + if half { 0.5 } else { 0.0 })
         } else if one_of(&VOCABULARY.days, unit) && spent && sentence.period != Some("day") {
-            format!("{text} {}", if value == 1.0 { "day" } else { "days" })
+            days(&text, value)
         } else {
             return None;
         };
-        let stretch = VOCABULARY.span.iter().any(|span| ends_with(&sentence.words[..at], span));
+        let lasting = sentence.follows(&VOCABULARY.lasting, at) && !one_of(&VOCABULARY.days, unit);
         // "the last 24 hours" costs nothing, "24 hours a week" does.
-        ((sentence.period.is_some() || spent) && !stretch).then(|| sentence.per(&amount))
+        ((sentence.period.is_some() || spent || lasting) && !sentence.is_span(at)).then(|| sentence.per(&amount))
     })
+}
+
+/// "we noticed 3 weeks later", "an answer 3 hours late".
+fn delay(sentence: &Sentence<'_>) -> Option<String> {
+    (0..sentence.words.len()).find_map(|at| {
+        let number = number(sentence.words, at).filter(|number| number.value >= 1.0)?;
+        let unit = unit(&sentence.words.get(at + number.words)?.folded)?;
+        let after = &sentence.words[at + number.words + 1..];
+        let unit = if number.value == 1.0 { unit.trim_end_matches('s') } else { unit };
+        let late = VOCABULARY.late.iter().any(|late| starts_with(after, late));
+        late.then(|| format!("Know {} {unit} sooner", number.text))
+    })
+}
+
+/// A unit of time, in the plural.
+fn unit(word: &str) -> Option<&'static str> {
+    let longer = VOCABULARY.weeks.iter().find(|(_, words)| one_of(words, word)).map(|(unit, _)| unit.as_str());
+    longer
+        .or_else(|| one_of(&VOCABULARY.days, word).then_some("days"))
+        .or_else(|| one_of(&VOCABULARY.hours, word).then_some("hours"))
+        .or_else(|| (minutes_in(word) == Some(1)).then_some("minutes"))
+}
+
+fn days(text: &str, value: f64) -> String {
+    match value {
+        0.5 => "half a day".to_owned(),
+        1.0 => format!("{text} day"),
+        _ => format!("{text} days"),
+    }
 }
 
 fn hours(text: &str, value: f64) -> String {
@@ -140,58 +219,90 @@ fn range(words: &[Word], at: usize, from: Number) -> (String, f64, usize) {
 }
 
 /// "10 times a day", "zehnmal am Tag", "twice a week".
-fn times(sentence: &Sentence<'_>) -> Option<String> {
+fn frequency(sentence: &Sentence<'_>) -> Option<String> {
     sentence.period?;
+    let times = times(sentence)?;
+    let noun = if times == "1" { "check" } else { "checks" };
+    Some(sentence.per(&format!("{times} {noun}")))
+}
+
+/// "it happened 4 times", "twice we paid too late".
+fn repetition(sentence: &Sentence<'_>) -> Option<String> {
+    times(sentence).filter(|times| times != "1").map(|times| format!("Avoid it {times} times"))
+}
+
+fn times(sentence: &Sentence<'_>) -> Option<String> {
     (0..sentence.words.len()).find_map(|at| {
         let word = &sentence.words[at].folded;
-        let times = match VOCABULARY.times_words.get(word.as_str()) {
-            Some(times) => short(*times),
-            None => {
-                let number = number(sentence.words, at)?;
-                let unit = sentence.words.get(at + number.words)?;
-                one_of(&VOCABULARY.times, &unit.folded).then_some(number.text)?
-            }
-        };
-        let noun = if times == "1" { "check" } else { "checks" };
-        Some(sentence.per(&format!("{times} {noun}")))
+        if let Some(times) = VOCABULARY.times_words.get(word.as_str()) {
+            return Some(short(*times));
+        }
+        let number = number(sentence.words, at)?;
+        let unit = sentence.words.get(at + number.words)?;
+        one_of(&VOCABULARY.times, &unit.folded).then_some(number.text)
     })
 }
 
-/// "we lose $2,000 a month", "5 % of our customers".
+/// "we lose $2,000 a month", "5 % of our customers"; "I pay them 3000 euros a month" is at stake.
 fn money(sentence: &Sentence<'_>) -> Option<String> {
-    if !sentence.has_any(&VOCABULARY.loss) {
+    let lost = sentence.has_any(&VOCABULARY.loss);
+    if !lost && sentence.period.is_none() {
         return None;
     }
-    sentence.words.iter().find_map(|word| {
-        parse_digits(&word.folded)?;
-        let digits = &sentence.text[word.start..word.end];
-        let after = sentence.text[word.end..].trim_start();
-        match word.sign {
-            Some(sign @ ('$' | '€' | '£' | '¥')) => Some(sentence.per(&format!("{sign}{digits}"))),
-            _ => ["€", "$", "£", "%", "EUR", "USD", "euro", "dollar", "Euro"]
-                .into_iter()
-                .find(|unit| after.starts_with(unit))
-                .map(|unit| sentence.per(&format!("{digits} {unit}"))),
-        }
-    })
+    let amount = (0..sentence.words.len()).filter(|at| !sentence.is_span(*at)).find_map(|at| amount(sentence, at))?;
+    Some(if lost { sentence.per(&amount) } else { format!("Protect {}", sentence.over_time(&amount)) })
+}
+
+/// The amount at a word, as it is written: "$2,000", "300 euro".
+fn amount(sentence: &Sentence<'_>, at: usize) -> Option<String> {
+    let word = &sentence.words[at];
+    parse_digits(&word.folded)?;
+    let digits = &sentence.text[word.start..word.end];
+    if let Some(sign @ ('$' | '€' | '£' | '¥')) = word.sign {
+        return Some(format!("{sign}{digits}"));
+    }
+    let after = sentence.text[word.end..].trim_start().to_lowercase();
+    let follows = |currency: &&String| after.starts_with(currency.as_str());
+    let currency = VOCABULARY.currencies.iter().filter(follows).max_by_key(|currency| currency.len())?;
+    Some(format!("{digits} {currency}"))
 }
 
 /// "we miss 5 payments a week": what is lost, in the user's own word.
 fn count(sentence: &Sentence<'_>) -> Option<String> {
-    if !sentence.has_any(&VOCABULARY.loss) || sentence.period.is_none() {
+    if !sentence.has_any(&VOCABULARY.loss) {
         return None;
     }
-    (0..sentence.words.len()).find_map(|at| {
-        let number = number(sentence.words, at).filter(|number| number.value > 1.0)?;
-        let what = sentence.words.get(at + number.words)?;
-        (what.folded.len() > 3)
-            .then(|| sentence.per(&format!("{} {}", number.text, &sentence.text[what.start..what.end])))
+    sentence.counts().find_map(|(number, next)| {
+        let what = sentence.words.get(next)?;
+        if every(&sentence.words[next..sentence.words.len().min(next + 2)]).is_some() {
+            // "about 12 a month": of what, the sentence has said.
+            return Some(sentence.per(&number.text));
+        }
+        let countable = what.folded.len() > 3
+            && what.folded.starts_with(char::is_alphabetic)
+            && !one_of(&VOCABULARY.places, &what.folded)
+            && !one_of(&VOCABULARY.times, &what.folded)
+            && unit(&what.folded).is_none();
+        let counted = format!("{} {}", number.text, &sentence.text[what.start..what.end]);
+        countable.then(|| sentence.period.map_or_else(|| format!("Keep up with {counted}"), |_| sentence.per(&counted)))
+    })
+}
+
+/// "we are 6 devs", "two of us": whom it concerns.
+fn people(sentence: &Sentence<'_>) -> Option<String> {
+    sentence.counts().find_map(|(number, next)| {
+        let after = sentence.words.get(next..)?;
+        let who = VOCABULARY.people.iter().find(|people| starts_with(after, people))?;
+        Some(format!("Help {} {}", number.text, &**who))
     })
 }
 
 /// The period of the first frequency that is said.
 fn every(words: &[Word]) -> Option<&'static str> {
-    (0..words.len()).find_map(|at| {
+    // "half a day" is no frequency.
+    let half = |at: usize| one_of(&VOCABULARY.halves, &words[at].folded);
+    let halved = |at: usize| at > 0 && half(at - 1) && (at == 1 || words[at - 2].folded != "a");
+    (0..words.len()).filter(|at| !halved(*at)).find_map(|at| {
         VOCABULARY
             .every
             .iter()
@@ -266,6 +377,15 @@ mod tests {
     #[case("een half uur per dag", "Save 30 min/day")]
     #[case("we lose $2,000 a month to failed cards", "Save $2,000/month")]
     #[case("We miss 5 payments a week", "Save 5 payments/week")]
+    #[case("I pay freelancers 3000 euro a month", "Protect 3000 euro/month")]
+    #[case("we noticed 3 weeks later", "Know 3 weeks sooner")]
+    #[case("it broke 4 times this month", "Avoid it 4 times")]
+    #[case("I have 400 unread mails and miss the ones that matter", "Keep up with 400 unread")]
+    #[case("we lose reports, about 12 a month", "Save 12/month")]
+    #[case("I look every 10 minutes", "Save a check every 10 min")]
+    #[case("it hung for 3 hours before anybody noticed", "Save 3 hours")]
+    #[case("we are 6 devs and block each other", "Help 6 devs")]
+    #[case("I copy them for half a day", "Save half a day")]
     fn a_stated_cost_is_read(#[case] problem: &str, #[case] metric: &str) {
         assert_eq!(impact(problem).map(|impact| impact.metric).as_deref(), Some(metric));
     }
@@ -275,6 +395,9 @@ mod tests {
     #[case("commits of the last 7 days")]
     #[case("pull requests older than 2 days")]
     #[case("transactions over 1000 euros")]
+    #[case("payments over 500 euros this month")]
+    #[case("the last 10 payments")]
+    #[case("the top five customers")]
     #[case("My team is losing track of pull requests across 3 repos.")]
     #[case("Tell #sales about every payment over $500")]
     fn what_is_no_cost_is_left_alone(#[case] problem: &str) {

@@ -1,7 +1,7 @@
 //! The planner that is always there: catalogue search over the templates, and rules.
 //!
 //! A problem is read in this order: words that are no problem (a greeting, an instruction to
-//! us), a deed ("refund this customer"), an automation ("when … then …"), and then the
+//! us), an automation ("when … then …"), a deed ("refund this customer"), and then the
 //! ranking of everything we know of ([`rank`]). The first of the ranking is taken if it can
 //! be built and is anchored well; what cannot be built yet is said so, with the nearest.
 //!
@@ -12,6 +12,7 @@ mod beyond;
 mod compose;
 mod impact;
 mod intent;
+mod query;
 mod rank;
 mod stated;
 mod text;
@@ -33,7 +34,7 @@ pub(crate) use self::intent::aims;
 pub use self::stated::{LIMIT, named};
 use self::{
     beyond::{Effect, NoProblem},
-    rank::{Fit, Index, Subject},
+    rank::{Fit, Subject},
     text::{Word, words},
 };
 use super::{Asking, Composing, Discovering, Next, Offer, Planner, PlannerError, Thought, open_questions};
@@ -62,17 +63,15 @@ const MAX_ALTERNATIVES: usize = 3;
 impl BuiltIn {
     #[must_use]
     pub fn read(&self, discovering: Discovering<'_>) -> Discovery {
-        let words = words(discovering.problem);
-        match beyond::no_problem(&words) {
+        let words = rank::written_out(words(discovering.problem));
+        match beyond::no_problem(discovering.problem, &words) {
             Some(NoProblem::Greeting) => return refusal(GREETING, None),
             Some(NoProblem::Instruction) => return refusal(INSTRUCTION, None),
             None => {}
         }
 
-        let services = beyond::services(discovering.offers);
-        let index = Index::new(discovering.offers, &services, beyond::topics());
-        let fits = index.rank(&words);
-        let offered: Vec<(Offer<'_>, Fit<'_>)> = fits
+        let fits = rank::rank(&words, discovering.offers);
+        let offered: Vec<(Offer<'_>, Fit)> = fits
             .iter()
             .filter_map(|fit| match fit.subject {
                 Subject::Offer(offer) => Some((offer, *fit)),
@@ -81,10 +80,10 @@ impl BuiltIn {
             .collect();
         let solid = offered.first().copied().filter(|(_, fit)| is_solid(fit));
 
-        if let Some(effect) = beyond::automation(&words) {
+        if let Some(effect) = beyond::automation(discovering.problem, &words) {
             return unsupported(discovering, &not_by_itself(effect), solid.map(|(offer, _)| beyond::nearest(&offer)));
         }
-        if beyond::is_deed(&words) {
+        if beyond::is_deed(&words, rank::is_known) {
             return unsupported(discovering, DEED, solid.map(|(offer, _)| beyond::nearest(&offer)));
         }
         let best = weigh(&fits);
@@ -138,8 +137,8 @@ const DEED: &str = "Not yet: we show what is so, we do not change it.";
 
 /// The best fit. What another subject brings outweighs words that mean several things, but
 /// hardly ever a word that is surely ours: a hotel has payments too.
-fn weigh<'f, 'a>(fits: &'f [Fit<'a>]) -> Option<&'f Fit<'a>> {
-    let is_elsewhere = |fit: &&Fit<'_>| matches!(fit.subject, Subject::Elsewhere(_));
+fn weigh(fits: &[Fit]) -> Option<&Fit> {
+    let is_elsewhere = |fit: &&Fit| matches!(fit.subject, Subject::Elsewhere(_));
     let elsewhere = fits.iter().find(|fit| is_elsewhere(fit) && fit.anchor > 0.0);
     let ours = fits.iter().find(|fit| !is_elsewhere(fit));
     let (Some(elsewhere), Some(ours)) = (elsewhere, ours) else { return elsewhere.or(ours) };
@@ -152,7 +151,7 @@ fn weigh<'f, 'a>(fits: &'f [Fit<'a>]) -> Option<&'f Fit<'a>> {
 }
 
 /// Anchored well enough to be shown without a doubt about what was meant.
-fn is_solid(fit: &Fit<'_>) -> bool {
+fn is_solid(fit: &Fit) -> bool {
     fit.anchor >= ANCHORED
         || (fit.anchor >= AMBIGUOUS && fit.coverage >= COMPANY)
         || (fit.score >= EXAMPLES && fit.coverage >= NEARLY_ALL)
@@ -161,8 +160,8 @@ fn is_solid(fit: &Fit<'_>) -> bool {
 fn widget(
     discovering: Discovering<'_>,
     offer: Offer<'_>,
-    fit: Fit<'_>,
-    others: &[(Offer<'_>, Fit<'_>)],
+    fit: Fit,
+    others: &[(Offer<'_>, Fit)],
     words: &[Word],
 ) -> Discovery {
     let intent = intent::intent(discovering.problem, offer);
@@ -195,7 +194,7 @@ fn widget(
 
 /// 0 to 1, from how well it is anchored and how far the next one is behind. A name alone, or
 /// an ambiguous word, stays below a half.
-fn confidence(fit: &Fit<'_>, runner_up: f32, words: usize) -> f32 {
+fn confidence(fit: &Fit, runner_up: f32, words: usize) -> f32 {
     let anchored = (fit.anchor / (2.0 * ANCHORED)).min(1.0);
     let ahead = if fit.score > 0.0 { 1.0 - runner_up / fit.score } else { 0.0 };
     // In few words, coverage tells; in many, most are about something else.

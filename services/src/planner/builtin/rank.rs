@@ -9,19 +9,25 @@
 //! one word of each of two kinds (`card` and `refused`), which reads sentences that no list of
 //! phrases foresees. Words that mean something else elsewhere (`review`, `balance`) are half an
 //! anchor and need company; a pair of another subject (`pull` and `muscle`) decides against us.
+//!
+//! What a problem is about as a whole weighs in too: another subject's words count little where
+//! somebody speaks of customers or repositories (the members of a yoga studio pay), and so do
+//! the occasion ("at every meeting") and what is said aside.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
     sync::LazyLock,
 };
 
 use serde::Deserialize;
 
 use super::{
-    beyond::{Service, Topic},
-    text::{Phrase, Word, distance, one_of, stems, words},
+    beyond::{self, Service, Topic},
+    impact::starts_with,
+    query::{Query, Term},
+    text::{self, Phrase, Word, distance, one_of, stems, words},
 };
-use crate::planner::Offer;
+use crate::planner::{Offer, offers};
 
 #[derive(Deserialize)]
 struct Words {
@@ -30,8 +36,14 @@ struct Words {
     ambiguous: String,
     /// Words of any work, by language: they speak for nothing, but not for another world either.
     work: BTreeMap<String, String>,
+    /// Words of people who run something: another subject is then what they deal in.
+    trade: String,
     /// What follows one of these is about the circumstances.
     aside: Vec<Phrase>,
+    /// What follows one of these at once is only when it happens: "at every meeting".
+    occasions: Vec<Phrase>,
+    /// How people abbreviate.
+    short: HashMap<String, String>,
 }
 
 struct Known {
@@ -41,7 +53,12 @@ struct Known {
     ambiguous: HashSet<String>,
     /// Stems.
     work: HashSet<String>,
+    /// Stems.
+    trade: HashSet<String>,
     aside: Vec<Phrase>,
+    occasions: Vec<Phrase>,
+    /// Folded abbreviation → the word, folded, and its stem.
+    short: HashMap<String, (String, String)>,
 }
 
 static KNOWN: LazyLock<Known> = LazyLock::new(|| {
@@ -55,14 +72,33 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
             .collect(),
         ambiguous: stems(&words.ambiguous).into_iter().collect(),
         work: words.work.values().flat_map(|words| stems(words)).collect(),
+        trade: stems(&words.trade).into_iter().collect(),
         aside: words.aside,
+        occasions: words.occasions,
+        short: words
+            .short
+            .into_iter()
+            .filter_map(|(short, long)| Some((short, text::words(&long).pop()?)))
+            .map(|(short, long)| (short, (long.folded, long.stem)))
+            .collect(),
     }
 });
 
+/// The words with abbreviations written out: `gh` is `github`.
+pub(super) fn written_out(mut words: Vec<Word>) -> Vec<Word> {
+    for word in &mut words {
+        if let Some((folded, stem)) = KNOWN.short.get(&word.folded) {
+            word.folded.clone_from(folded);
+            word.stem.clone_from(stem);
+        }
+    }
+    words
+}
+
 /// What a problem may be about.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Subject<'a> {
-    Offer(Offer<'a>),
+pub(super) enum Subject {
+    Offer(Offer<'static>),
     /// A service or a kind of data that cannot be read yet.
     NotYet(&'static Service),
     /// Not our business.
@@ -71,8 +107,8 @@ pub(super) enum Subject<'a> {
 
 /// How well a subject fits.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Fit<'a> {
-    pub(super) subject: Subject<'a>,
+pub(super) struct Fit {
+    pub(super) subject: Subject,
     pub(super) score: f32,
     /// Of the score, what whole synonyms and names brought; ambiguous ones count half.
     pub(super) anchor: f32,
@@ -96,20 +132,44 @@ const PART: f32 = 0.45;
 const TOGETHER: f32 = 0.7;
 /// What is said aside counts less: "… while everyone is in meetings".
 const ASIDE: f32 = 0.3;
+/// What words count that belong to no anchor.
+const LOOSE: f32 = 0.7;
+/// What we can build counts so much when a service of that name is not there: "Jira bugs".
+const ABROAD: f32 = 0.5;
 /// What a synonym of small words brings, rare or not.
 const LITERAL: f32 = 2.0;
 /// What one word of each kind of a pair brings; it means one thing only.
 const PAIR: f32 = 3.2;
 /// What a pair brings that turns our words into something else: it decides.
 const FOREIGN_PAIR: f32 = 24.0;
-/// How many words apart a pair may stand.
+/// What a pair brings that stands further apart, in one sentence or two.
+const FAR_PAIR: f32 = 1.6;
+/// How many words apart a pair stands at most, near and far.
 const APART: usize = 5;
+const FAR_APART: usize = 14;
 /// What a misspelt word is worth, and one that is part of a compound.
 const MISSPELT: f32 = 0.85;
 const COMPOUND: f32 = 0.8;
+/// A short word is a typo of ours, if any, and not of another subject's; in bytes.
+const SHORT: usize = 5;
+/// How long a part of a compound is at least, and what is left of it, in bytes.
+const SHORTEST_PART: usize = 5;
+const REST_OF_COMPOUND: usize = 3;
 
-struct Entry<'a> {
-    subject: Subject<'a>,
+impl Fit {
+    /// The same fit, counting so much.
+    fn weighed(self, weight: f32) -> Self {
+        Self { score: self.score * weight, anchor: self.anchor * weight, sure: self.sure * weight, ..self }
+    }
+
+    /// What it is ranked by: loose words count less than those that anchor it.
+    fn standing(&self) -> f32 {
+        self.anchor + LOOSE * (self.score - self.anchor)
+    }
+}
+
+struct Entry {
+    subject: Subject,
     /// Stem → what it is worth, before rarity.
     evidence: HashMap<String, f32>,
     /// Synonyms, without small words.
@@ -117,12 +177,12 @@ struct Entry<'a> {
     /// Synonyms that are little but small words, whole: "how much money".
     literal: HashSet<Vec<String>>,
     /// Stems of either kind.
-    pairs: Vec<[HashSet<String>; 2]>,
+    pairs: Vec<[Vec<String>; 2]>,
     names: Vec<Vec<String>>,
 }
 
-impl<'a> Entry<'a> {
-    fn new(subject: Subject<'a>) -> Self {
+impl Entry {
+    fn new(subject: Subject) -> Self {
         Self {
             subject,
             evidence: HashMap::new(),
@@ -153,7 +213,17 @@ impl<'a> Entry<'a> {
     }
 
     fn pairs(&mut self, pairs: &[[String; 2]]) {
-        self.pairs = pairs.iter().map(|pair| pair.each_ref().map(|kind| stems(kind).into_iter().collect())).collect();
+        let distinct = |kind: &String| stems(kind).into_iter().collect::<BTreeSet<_>>().into_iter().collect();
+        self.pairs = pairs.iter().map(|pair| pair.each_ref().map(distinct)).collect();
+    }
+
+    fn is_synonym(&self, stem: &String) -> bool {
+        self.synonyms.contains(std::slice::from_ref(stem))
+    }
+
+    /// `#` says Slack.
+    fn is_signed(&self, query: &Query<'_>) -> bool {
+        matches!(self.subject, Subject::NotYet(Service { sign: Some(sign), .. }) if query.has_sign(*sign))
     }
 
     fn example(&mut self, text: &str) {
@@ -163,19 +233,59 @@ impl<'a> Entry<'a> {
     }
 }
 
+impl Meaning {
+    fn stem(&self) -> Option<&str> {
+        match self {
+            Self::Nothing => None,
+            Self::Stem(stem) => Some(stem),
+        }
+    }
+}
+
 /// Everything we know of, ready to be searched.
-pub(super) struct Index<'a> {
-    entries: Vec<Entry<'a>>,
-    /// Stem → in how many entries it stands.
-    spread: HashMap<String, u32>,
-    /// Folded words of synonyms and names to their stems, in order: what a misspelt word may
-    /// have meant.
-    vocabulary: BTreeMap<String, String>,
+struct Index {
+    entries: Vec<Entry>,
+    /// Stem → how much it says, by how few entries it stands in.
+    rarity: HashMap<String, f32>,
+    /// Folded words to what they say, in order: what a misspelt word may have meant.
+    vocabulary: BTreeMap<String, Meaning>,
     stems: HashSet<String>,
 }
 
-impl<'a> Index<'a> {
-    pub(super) fn new(offers: &[Offer<'a>], services: &[&'static Service], topics: &'static [Topic]) -> Self {
+/// What a word of ours says.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Meaning {
+    /// A small word says nothing about the subject.
+    Nothing,
+    Stem(String),
+}
+
+/// Built once: neither the templates nor the vocabulary change while we run.
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let offers = offers();
+    Index::new(&offers, &beyond::services(&offers), beyond::topics())
+});
+
+/// Every subject with any fit, the best first. Of what can be built, only what is offered.
+pub(super) fn rank(problem: &[Word], offers: &[Offer<'_>]) -> Vec<Fit> {
+    let offered = |fit: &Fit| match fit.subject {
+        Subject::Offer(one) => {
+            offers.iter().any(|offer| offer.provider.id == one.provider.id && offer.kind() == one.kind())
+        }
+        Subject::NotYet(_) | Subject::Elsewhere(_) => true,
+    };
+    let mut fits = INDEX.fits(problem);
+    fits.retain(offered);
+    fits
+}
+
+/// Whether a word is one of ours, small words aside.
+pub(super) fn is_known(word: &Word) -> bool {
+    INDEX.stems.contains(&word.stem)
+}
+
+impl Index {
+    fn new(offers: &[Offer<'static>], services: &[&'static Service], topics: &'static [Topic]) -> Self {
         let offered = offers.iter().map(|offer| {
             let mut entry = Entry::new(Subject::Offer(*offer));
             let wizard = &offer.template.wizard;
@@ -195,6 +305,7 @@ impl<'a> Index<'a> {
                 entry.names.push(stems(provider));
             }
             service.words.iter().for_each(|phrase| entry.synonym(phrase));
+            entry.pairs(&service.pairs);
             entry
         });
         let elsewhere = topics.iter().map(|topic| {
@@ -216,66 +327,73 @@ impl<'a> Index<'a> {
                 synonyms.chain([offer.name(), offer.provider.name])
             })
             .chain(services.iter().flat_map(|service| service.names.iter().chain(&service.words)).map(String::as_str))
-            .chain(topics.iter().flat_map(|topic| &topic.words).map(String::as_str))
-            .chain(offers.iter().flat_map(|offer| offer.template.wizard.pairs.iter().flatten()).map(String::as_str));
-        let vocabulary: BTreeMap<String, String> = written
-            .flat_map(words)
-            .filter(|word| !is_small(&word.folded))
-            .map(|word| (word.folded, word.stem))
-            .collect();
-        let stems = vocabulary.values().cloned().collect();
-        Self { entries, spread, vocabulary, stems }
+            .chain(topics.iter().flat_map(|topic| &topic.words).map(String::as_str).filter(|word| word.len() > SHORT))
+            .chain(offers.iter().flat_map(|offer| offer.template.wizard.pairs.iter().flatten()).map(String::as_str))
+            .chain(services.iter().flat_map(|service| service.pairs.iter().flatten()).map(String::as_str));
+        let known = written.flat_map(words).filter(|word| !is_small(&word.folded));
+        let mut vocabulary: BTreeMap<String, Meaning> =
+            known.map(|word| (word.folded, Meaning::Stem(word.stem))).collect();
+        vocabulary.extend(KNOWN.small.iter().map(|small| (small.to_string(), Meaning::Nothing)));
+        let stems = vocabulary.values().filter_map(Meaning::stem).map(str::to_owned).collect();
+        let rarity = spread.into_iter().map(|(stem, spread)| (stem, rarity(spread, entries.len()))).collect();
+        Self { entries, rarity, vocabulary, stems }
     }
 
-    /// Every subject with any fit, the best first.
-    pub(super) fn rank(&self, problem: &[Word]) -> Vec<Fit<'a>> {
-        let query = self.query(problem);
-        let signs: HashSet<char> = problem
-            .iter()
-            .filter(|word| word.folded.starts_with(char::is_alphabetic))
-            .filter_map(|word| word.sign)
-            .collect();
-        let spoken: Vec<&str> = problem.iter().map(|word| word.stem.as_str()).collect();
+    fn fits(&self, problem: &[Word]) -> Vec<Fit> {
+        let terms = self.terms(problem);
+        let mut query = Query::new(problem, &terms);
         // Who names a service that is not there means its pull requests, not ours.
-        let heard = if self.names_another(&spoken) { Vec::new() } else { heard(problem, &query) };
+        let abroad = self.names_another(&query);
+        if abroad {
+            query = query.without_pairs();
+        }
+        let in_trade = problem.iter().any(|word| KNOWN.trade.contains(&word.stem));
         let mut fits: Vec<_> = self
             .entries
             .iter()
-            .map(|entry| self.fit(entry, &query, &spoken, &heard, &signs))
+            .map(|entry| self.fit(entry, &query))
+            .map(|fit| match fit.subject {
+                Subject::Elsewhere(_) if in_trade => fit.weighed(ASIDE),
+                Subject::Offer(_) if abroad && !fit.named => fit.weighed(ABROAD),
+                _ => fit,
+            })
             .filter(|fit| fit.score > 0.0)
             .collect();
-        fits.sort_by(|a, b| b.score.total_cmp(&a.score));
+        fits.sort_by(|a, b| b.standing().total_cmp(&a.standing()));
         fits
     }
 
     /// Whether a service is called by its name that cannot be read yet.
-    fn names_another(&self, spoken: &[&str]) -> bool {
+    fn names_another(&self, query: &Query<'_>) -> bool {
         self.entries
             .iter()
             .filter(|entry| matches!(entry.subject, Subject::NotYet(service) if service.of.is_none()))
-            .any(|entry| entry.names.iter().any(|name| contains(spoken, name)))
+            .any(|entry| entry.names.iter().any(|name| query.says(name)))
     }
 
-    fn query(&self, problem: &[Word]) -> Vec<Term> {
+    fn terms(&self, problem: &[Word]) -> Vec<Term> {
         let aside = problem
             .iter()
             .skip(1)
             .find(|word| one_of(&KNOWN.aside, &word.folded))
             .map_or(usize::MAX, |word| word.start);
+        let occasions = occasions(problem);
         problem
             .iter()
             .filter(|word| !is_small(&word.folded) && !word.folded.starts_with(|c: char| c.is_ascii_digit()))
             // A particle hung onto a word: "ce mois-ci".
             .filter(|word| !(word.sign == Some('-') && word.folded.len() <= 2))
             .flat_map(|word| {
-                let weight = if word.start > aside { ASIDE } else { 1.0 };
+                let weight = if word.start > aside || occasions.contains(&word.start) { ASIDE } else { 1.0 };
                 let known =
                     |stem: String, worth: f32| Term { stem, worth: worth * weight, word: word.start, name: false };
-                if self.spread.contains_key(&word.stem) || self.stems.contains(&word.stem) {
+                if self.rarity.contains_key(&word.stem) || self.stems.contains(&word.stem) {
                     return vec![known(word.stem.clone(), 1.0)];
                 }
-                if let Some(meant) = self.misspelt(&word.folded) {
-                    return vec![known(meant, MISSPELT)];
+                match self.misspelt(&word.folded) {
+                    Some(Meaning::Stem(meant)) => return vec![known(meant.clone(), MISSPELT)],
+                    Some(Meaning::Nothing) => return Vec::new(),
+                    None => {}
                 }
                 let parts: Vec<_> = self.parts(&word.folded).into_iter().map(|stem| known(stem, COMPOUND)).collect();
                 if parts.is_empty() {
@@ -288,8 +406,9 @@ impl<'a> Index<'a> {
     }
 
     /// What was meant by a word we do not know: one edit away, two in long words. People get
-    /// the first letter right, and leave letters out more often than they add some.
-    fn misspelt(&self, folded: &str) -> Option<String> {
+    /// the first letter right, and leave letters out more often than they add some. Of two as
+    /// near, the small word is the likelier.
+    fn misspelt(&self, folded: &str) -> Option<&Meaning> {
         let length = folded.chars().count();
         let allowed = match length {
             0..=2 => return None,
@@ -305,160 +424,159 @@ impl<'a> Index<'a> {
         self.vocabulary
             .range(first.clone()..)
             .take_while(|(known, _)| known.starts_with(&first))
-            .filter(|(known, _)| likely(known))
-            .map(|(known, stem)| (distance(known, folded), known, stem))
+            .filter(|(known, _)| likely(known) && known.len().abs_diff(folded.len()) <= allowed)
+            .map(|(known, meaning)| (distance(known, folded), known, meaning))
             .filter(|(edits, ..)| *edits <= allowed)
-            .min_by_key(|(edits, known, _)| (*edits, std::cmp::Reverse(known.len())))
-            .map(|(_, _, stem)| stem.clone())
+            .min_by_key(|(edits, known, meaning)| {
+                (*edits, **meaning != Meaning::Nothing, std::cmp::Reverse(known.len()))
+            })
+            .map(|(.., meaning)| meaning)
     }
 
-    /// The known words inside a compound: `Kartenzahlungen` has `zahlung`.
+    /// The known words a compound begins or ends with: `Kartenzahlungen` has `zahlung`.
     fn parts(&self, folded: &str) -> Vec<String> {
         let stem = stems(folded).pop().unwrap_or_default();
-        let long = |known: &&String| known.len() >= 5 && stem.len() >= known.len() + 3;
-        let mut parts: Vec<_> = self
-            .stems
-            .iter()
-            .filter(long)
-            .filter(|known| stem.starts_with(known.as_str()) || stem.ends_with(known.as_str()))
-            .cloned()
+        let cuts = stem.char_indices().map(|(at, _)| at);
+        let mut parts: Vec<&str> = cuts
+            .flat_map(|at| {
+                let (head, tail) = stem.split_at(at);
+                let begins = head.len() >= SHORTEST_PART && tail.len() >= REST_OF_COMPOUND;
+                let ends = tail.len() >= SHORTEST_PART && head.len() >= REST_OF_COMPOUND;
+                [begins.then_some(head), ends.then_some(tail)].into_iter().flatten()
+            })
+            .filter(|part| self.stems.contains(*part))
             .collect();
         // The longest say most; `payment` inside `repayment` needs no second opinion.
         parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
         parts.truncate(2);
-        parts
+        parts.into_iter().map(str::to_owned).collect()
     }
 
-    fn fit(
-        &self,
-        entry: &Entry<'a>,
-        query: &[Term],
-        spoken: &[&str],
-        heard: &[Heard<'_>],
-        signs: &HashSet<char>,
-    ) -> Fit<'a> {
-        let rarity = |stem: &str| {
-            let spread = self.spread.get(stem).map_or(1.0, |spread| *spread as f32);
-            let entries = self.entries.len() as f32;
-            ((entries - spread + 0.5) / (spread + 0.5)).ln_1p()
-        };
-        let stems: Vec<&str> = query.iter().map(|term| term.stem.as_str()).collect();
-        let all: HashSet<&str> = stems.iter().copied().collect();
+    fn fit(&self, entry: &Entry, query: &Query<'_>) -> Fit {
+        let mut tally = Tally::default();
+        self.count_words(entry, query, &mut tally);
+        self.count_phrases(entry, query, &mut tally);
+        count_literals(entry, query, &mut tally);
+        count_pairs(entry, query, &mut tally);
+        let named = entry.is_signed(query) || entry.names.iter().any(|name| query.calls(name));
+        if named {
+            count_name(entry, query, &mut tally);
+        }
+        tally.hear(query, |term| KNOWN.work.contains(&term.stem));
+        let Tally { score, anchor, sure, speaking } = tally;
+        let coverage = if query.asked() == 0 { 0.0 } else { speaking.len() as f32 / query.asked() as f32 };
+        Fit { subject: entry.subject, score, anchor, sure, named, coverage: coverage.min(1.0) }
+    }
 
-        let mut score = 0.0;
-        let mut anchor = 0.0;
-        let mut certain = 0.0;
+    fn count_words(&self, entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
         let mut counted: HashSet<&str> = HashSet::new();
-        let mut speaking: HashSet<usize> = HashSet::new();
-        for term in query {
+        for term in query.terms {
             let Some(worth) = entry.evidence.get(&term.stem) else { continue };
-            speaking.insert(term.word);
+            tally.speaking.insert(term.word);
             if counted.insert(&term.stem) {
-                let value = worth * term.worth * sure(&term.stem) * rarity(&term.stem);
-                score += value;
-                if entry.synonyms.contains(std::slice::from_ref(&term.stem)) {
-                    anchor += value;
-                    certain += if is_ambiguous(&term.stem) { 0.0 } else { value };
+                let value = worth * term.worth * sure(&term.stem) * self.rarity(&term.stem);
+                tally.score += value;
+                if entry.is_synonym(&term.stem) {
+                    tally.anchor(&term.stem, value);
                 }
             }
         }
-        // Longer ones first; a word stands together with others only once.
-        let mut together: Vec<_> = entry
-            .synonyms
-            .iter()
-            .filter(|phrase| {
-                phrase.len() > 1 && phrase.iter().all(|stem| all.contains(stem.as_str())) && close(&stems, phrase)
-            })
-            .collect();
+    }
+
+    /// Longer phrases first; a word stands together with others only once.
+    fn count_phrases(&self, entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+        let mut together: Vec<_> =
+            entry.synonyms.iter().filter(|phrase| phrase.len() > 1 && query.has_near(phrase)).collect();
         together.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut bonded: HashSet<&str> = HashSet::new();
         for stem in together.into_iter().flatten() {
             if bonded.insert(stem) {
-                let value = sure(stem) * rarity(stem);
-                score += TOGETHER * value;
-                anchor += value;
-                certain += if is_ambiguous(stem) { 0.0 } else { value };
+                let value = sure(stem) * self.rarity(stem);
+                tally.score += TOGETHER * value;
+                tally.anchor(stem, value);
             }
         }
-        for phrase in entry.literal.iter().filter(|phrase| contains(spoken, phrase)) {
-            let said_already = phrase.iter().any(|stem| entry.synonyms.contains(std::slice::from_ref(stem)));
-            if !said_already {
-                score += LITERAL;
-                anchor += LITERAL;
-            }
-            speaking.extend(query.iter().filter(|term| phrase.contains(&term.stem)).map(|term| term.word));
-        }
-        for pair in &entry.pairs {
-            let Some((one, other)) = together_in(heard, pair) else { continue };
-            let value = if matches!(entry.subject, Subject::Elsewhere(_)) { FOREIGN_PAIR } else { PAIR };
-            score += value;
-            anchor += value;
-            certain += value;
-            speaking.extend(query.iter().map(|term| term.word).filter(|word| [one, other].contains(word)));
-        }
-        let signed = matches!(entry.subject, Subject::NotYet(Service { sign: Some(sign), .. }) if signs.contains(sign));
-        let named = signed || entry.names.iter().any(|name| contains(&stems, name));
-        if named {
-            let own = !matches!(entry.subject, Subject::NotYet(service) if service.of.is_some());
-            // A kind of data we lack is only meant when it is called by its own word.
-            if own || anchor > 0.0 {
-                let foreign = matches!(entry.subject, Subject::NotYet(Service { provider: None, of: None, .. }));
-                let name = if foreign { FOREIGN_NAME } else { NAME };
-                score += name;
-                anchor += name / 2.0;
-                speaking.extend(
-                    query
-                        .iter()
-                        .filter(|term| entry.names.iter().flatten().any(|name| *name == term.stem))
-                        .map(|term| term.word),
-                );
-            }
-        }
-        speaking.extend(query.iter().filter(|term| KNOWN.work.contains(&term.stem)).map(|term| term.word));
-        let asked: HashSet<usize> = query.iter().filter(|term| !term.name).map(|term| term.word).collect();
-        let coverage = if asked.is_empty() { 0.0 } else { speaking.len() as f32 / asked.len() as f32 };
-        Fit { subject: entry.subject, score, anchor, sure: certain, named, coverage: coverage.min(1.0) }
+    }
+
+    fn rarity(&self, stem: &str) -> f32 {
+        self.rarity.get(stem).copied().unwrap_or_else(|| rarity(1, self.entries.len()))
     }
 }
 
-/// A word of the problem, as the index knows it.
-struct Term {
-    stem: String,
-    worth: f32,
-    /// Where its word starts, to tell two parts of one word from two words.
-    word: usize,
-    /// Somebody's name: says nothing about the subject.
-    name: bool,
+/// The fewer entries a stem stands in, the more it says.
+fn rarity(spread: u32, entries: usize) -> f32 {
+    let (spread, entries) = (spread as f32, entries as f32);
+    ((entries - spread + 0.5) / (spread + 0.5)).ln_1p()
 }
 
-/// A stem as it was said or meant, small words too.
-struct Heard<'s> {
-    /// Which word of the problem.
-    at: usize,
-    /// Where that word starts.
-    start: usize,
-    stem: &'s str,
+/// What speaks for an entry, as it is found.
+#[derive(Default)]
+struct Tally {
+    score: f32,
+    anchor: f32,
+    sure: f32,
+    /// Where the words start that speak for it.
+    speaking: HashSet<usize>,
 }
 
-fn heard<'s>(problem: &'s [Word], query: &'s [Term]) -> Vec<Heard<'s>> {
-    problem
-        .iter()
-        .enumerate()
-        .flat_map(|(at, word)| {
-            let meant = query.iter().filter(|term| term.word == word.start).map(|term| term.stem.as_str());
-            meant.chain([word.stem.as_str()]).map(move |stem| Heard { at, start: word.start, stem })
+impl Tally {
+    fn anchor(&mut self, stem: &str, value: f32) {
+        self.anchor += value;
+        if !is_ambiguous(stem) {
+            self.sure += value;
+        }
+    }
+
+    fn hear(&mut self, query: &Query<'_>, speaks: impl Fn(&Term) -> bool) {
+        self.speaking.extend(query.terms.iter().filter(|term| speaks(term)).map(|term| term.word));
+    }
+}
+
+fn count_literals(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+    for phrase in entry.literal.iter().filter(|phrase| query.says(phrase)) {
+        let said_already = phrase.iter().any(|stem| entry.is_synonym(stem));
+        if !said_already {
+            tally.score += LITERAL;
+            tally.anchor += LITERAL;
+        }
+        tally.hear(query, |term| phrase.contains(&term.stem));
+    }
+}
+
+fn count_pairs(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+    let (near, far, reach) = match entry.subject {
+        Subject::Elsewhere(_) => (FOREIGN_PAIR, 0.0, APART),
+        Subject::Offer(_) | Subject::NotYet(_) => (PAIR, FAR_PAIR, FAR_APART),
+    };
+    for together in entry.pairs.iter().filter_map(|pair| query.together(pair, reach)) {
+        let value = if together.apart <= APART { near } else { far };
+        tally.score += value;
+        tally.anchor += value;
+        tally.sure += value;
+        tally.hear(query, |term| together.words.contains(&term.word));
+    }
+}
+
+/// A kind of data we lack is only meant when it is called by its own word.
+fn count_name(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+    let own = !matches!(entry.subject, Subject::NotYet(service) if service.of.is_some());
+    if own || tally.anchor > 0.0 {
+        let foreign = matches!(entry.subject, Subject::NotYet(Service { provider: None, of: None, .. }));
+        let name = if foreign { FOREIGN_NAME } else { NAME };
+        tally.score += name;
+        tally.anchor += name / 2.0;
+        tally.hear(query, |term| entry.names.iter().flatten().any(|name| *name == term.stem));
+    }
+}
+
+/// Where the words start that only say on what occasion: "at every meeting".
+fn occasions(problem: &[Word]) -> HashSet<usize> {
+    (0..problem.len())
+        .filter_map(|at| {
+            let occasion = KNOWN.occasions.iter().find(|occasion| starts_with(&problem[at..], occasion))?;
+            Some(problem.get(at + occasion.split(' ').count())?.start)
         })
         .collect()
-}
-
-/// Where the two words start, if one of each kind stands near the other.
-fn together_in(heard: &[Heard<'_>], pair: &[HashSet<String>; 2]) -> Option<(usize, usize)> {
-    let of = |kind: usize| heard.iter().filter(move |heard| pair[kind].contains(heard.stem));
-    of(0).find_map(|one| {
-        of(1)
-            .find(|other| one.at != other.at && one.at.abs_diff(other.at) <= APART)
-            .map(|other| (one.start, other.start))
-    })
 }
 
 /// A word that means something else elsewhere counts half.
@@ -477,17 +595,4 @@ fn content(words: &[Word]) -> Vec<String> {
 
 pub(super) fn is_small(folded: &str) -> bool {
     KNOWN.small.contains(folded)
-}
-
-/// Whether the phrase's words stand near each other, in any order: "charges that were declined".
-fn close(stems: &[&str], phrase: &[String]) -> bool {
-    let window = phrase.len() + 2;
-    (0..stems.len()).any(|at| {
-        let end = (at + window).min(stems.len());
-        phrase.iter().all(|stem| stems[at..end].contains(&stem.as_str()))
-    })
-}
-
-fn contains(stems: &[&str], name: &[String]) -> bool {
-    stems.windows(name.len()).any(|window| window.iter().zip(name).all(|(a, b)| a == b))
 }
