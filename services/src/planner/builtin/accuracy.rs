@@ -1,16 +1,25 @@
-//! How well the built-in planner understands people: a development list, and four of our own.
-//! The first three were each written without looking at the planner's words; the fourth by
-//! somebody who had read them, so that its figures flatter. What a list showed at its first
-//! run was put right afterwards, so only that first figure is about words nobody has seen.
-//! Right provider and right template in per cent: 88 and 83 on the second list, 93 and 92 on
-//! the third, 99 and 97 on the fourth; refused of what nobody can build: 80 on the third, 93
-//! on the fourth.
+//! How well the built-in planner understands people: a development list, and seven of our own.
+//! All but the fourth were written without looking at the planner's words; the author of the
+//! fourth had read them, so that its figures flatter. What a list showed at its first run was put
+//! right afterwards, so only that first figure is about words nobody has seen. In per cent:
+//!
+//! | list    | provider | template | refused | told honestly | impact |
+//! | ------- | -------- | -------- | ------- | ------------- | ------ |
+//! | second  |       88 |       83 |         |               |        |
+//! | third   |       93 |       92 |      80 |               |        |
+//! | fourth  |       99 |       97 |      93 |               |        |
+//! | fifth   |       77 |       68 |      96 |            74 |     58 |
+//! | sixth   |       95 |       92 |      92 |            72 |     43 |
+//! | seventh |       88 |       82 |      88 |            91 |     92 |
+//!
+//! The fifth and the sixth were run before either was learnt from, the seventh after both.
 //!
 //! `cargo test -p services --lib accuracy -- --nocapture` prints the figures and each miss.
 
 use std::fmt::Write;
 
 use domain::wizard::Discovery;
+use regex::Regex;
 
 use super::*;
 use crate::planner::offers;
@@ -20,6 +29,9 @@ const HELD_OUT: &str = include_str!("../../../tests/problems/held-out.tsv");
 const SECOND: &str = include_str!("../../../tests/problems/second.tsv");
 const THIRD: &str = include_str!("../../../tests/problems/third.tsv");
 const FOURTH: &str = include_str!("../../../tests/problems/fourth.tsv");
+const FIFTH: &str = include_str!("../../../tests/problems/fifth.tsv");
+const SIXTH: &str = include_str!("../../../tests/problems/sixth.tsv");
+const SEVENTH: &str = include_str!("../../../tests/problems/seventh.tsv");
 
 /// One line of a list.
 struct Case<'a> {
@@ -101,14 +113,21 @@ fn run(list: &str) -> Report {
                 }
             }
             Discovery::Unsupported { message, .. } => {
-                if servable {
+                if says_what_is_missing(message, &case.accepted) {
+                    // Where a problem may be read either way, an honest answer is right too.
+                    if servable {
+                        report.provider.count(true) && report.template.count(true)
+                    } else {
+                        report.honest.count(true)
+                    }
+                } else if servable {
                     report.provider.count(false);
                     report.template.count(false);
                     false
                 } else if case.accepted == ["UNSUPPORTED"] {
                     report.refused.count(true)
                 } else {
-                    report.honest.count(says_what_is_missing(message, &case.accepted))
+                    report.honest.count(false)
                 }
             }
         };
@@ -126,16 +145,12 @@ fn run(list: &str) -> Report {
     report
 }
 
-/// The list's patterns are alternatives of plain words, with or without `(?i)`.
 fn captures(metric: Option<&str>, pattern: &str) -> bool {
-    let Some(metric) = metric else { return false };
-    let (metric, pattern) = match pattern.strip_prefix("(?i)") {
-        Some(pattern) => (metric.to_lowercase(), pattern.to_lowercase()),
-        None => (metric.to_owned(), pattern.to_owned()),
-    };
-    pattern.split('|').any(|word| metric.contains(word))
+    let pattern = Regex::new(pattern).unwrap_or_else(|error| panic!("{pattern}: {error}"));
+    metric.is_some_and(|metric| pattern.is_match(metric))
 }
 
+/// Whether the answer names, of what would be right, a service or a deed that is not built.
 fn says_what_is_missing(message: &str, accepted: &[&str]) -> bool {
     message.starts_with("Not yet")
         && accepted.iter().any(|accepted| match accepted.split('/').next() {
@@ -144,7 +159,8 @@ fn says_what_is_missing(message: &str, accepted: &[&str]) -> bool {
             Some("slack") => message.contains("Slack"),
             Some("google-calendar") => message.contains("Google Calendar"),
             Some("twilio") => message.contains("Twilio"),
-            _ => message.contains("automations"),
+            Some(automation) => automation.starts_with("AUTOMATION") && message.contains("automations"),
+            None => false,
         })
 }
 
@@ -196,4 +212,19 @@ fn problems_of_the_third_list_of_our_own_find_their_template() {
 #[test]
 fn problems_of_the_fourth_list_of_our_own_find_their_template() {
     check("fourth", FOURTH);
+}
+
+#[test]
+fn problems_of_the_fifth_list_of_our_own_find_their_template() {
+    check("fifth", FIFTH);
+}
+
+#[test]
+fn problems_of_the_sixth_list_of_our_own_find_their_template() {
+    check("sixth", SIXTH);
+}
+
+#[test]
+fn problems_of_the_seventh_list_of_our_own_find_their_template() {
+    check("seventh", SEVENTH);
 }
