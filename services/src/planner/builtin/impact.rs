@@ -60,21 +60,20 @@ pub(super) struct Impact<'a> {
 /// The first cost that is stated: time before money, money before a count, and how many
 /// people it concerns when nothing else is said.
 pub(super) fn impact(problem: &str) -> Option<Impact<'_>> {
-    let sentences = sentences(problem);
-    let whole: Vec<Word> = words(problem);
-    let anywhere = every(&whole);
-    let found = |read: Reading| {
-        sentences.iter().find_map(|sentence| {
-            let words = words(sentence);
-            let metric = read(&Sentence { text: sentence, words: &words, period: every(&words).or(anywhere) })?;
-            Some(Impact { metric, sentence })
-        })
-    };
-    [interval, duration, delay, frequency, money, repetition, count, people].into_iter().find_map(found)
+    let pieces: Vec<(&str, Vec<Word>)> = sentences(problem).into_iter().map(|text| (text, words(text))).collect();
+    let anywhere = every(&words(problem));
+    let sentences: Vec<Sentence<'_, '_>> =
+        pieces.iter().map(|(text, words)| Sentence { text, words, period: every(words).or(anywhere) }).collect();
+    let found = |read: Reading| sentences.iter().find_map(|sentence| Some((read(sentence)?, sentence.text)));
+    let (metric, sentence) = READINGS.into_iter().find_map(found)?;
+    Some(Impact { metric, sentence })
 }
 
 /// One way to read a cost off a sentence.
-type Reading = fn(&Sentence<'_>) -> Option<String>;
+type Reading = fn(&Sentence<'_, '_>) -> Option<String>;
+
+/// In the order they are preferred.
+const READINGS: [Reading; 8] = [interval, duration, delay, frequency, money, repetition, count, people];
 
 /// A number as it is said somewhere: how far it reaches in words.
 pub(super) struct Number {
@@ -97,14 +96,14 @@ pub(super) fn number(words: &[Word], at: usize) -> Option<Number> {
     })
 }
 
-struct Sentence<'a> {
-    text: &'a str,
-    words: &'a [Word],
+struct Sentence<'t, 'w> {
+    text: &'t str,
+    words: &'w [Word],
     /// How often, if the problem says so.
     period: Option<&'static str>,
 }
 
-impl Sentence<'_> {
+impl Sentence<'_, '_> {
     fn has_any(&self, of: &[Phrase]) -> bool {
         self.words.iter().any(|word| one_of(of, &word.folded))
     }
@@ -137,7 +136,7 @@ impl Sentence<'_> {
 }
 
 /// "I look every 10 minutes".
-fn interval(sentence: &Sentence<'_>) -> Option<String> {
+fn interval(sentence: &Sentence<'_, '_>) -> Option<String> {
     (0..sentence.words.len()).filter(|at| sentence.follows(&VOCABULARY.intervals, *at)).find_map(|at| {
         let number = number(sentence.words, at).filter(|number| number.value > 1.0)?;
         let unit = &sentence.words.get(at + number.words)?.folded;
@@ -146,7 +145,7 @@ fn interval(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// "30 minutes every morning", "an hour a day", "eine halbe Stunde pro Woche".
-fn duration(sentence: &Sentence<'_>) -> Option<String> {
+fn duration(sentence: &Sentence<'_, '_>) -> Option<String> {
     let spent = sentence.has_any(&VOCABULARY.cost);
     (0..sentence.words.len()).find_map(|at| {
         let from = number(sentence.words, at)?;
@@ -170,7 +169,7 @@ fn duration(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// "we noticed 3 weeks later", "an answer 3 hours late".
-fn delay(sentence: &Sentence<'_>) -> Option<String> {
+fn delay(sentence: &Sentence<'_, '_>) -> Option<String> {
     (0..sentence.words.len()).find_map(|at| {
         let number = number(sentence.words, at).filter(|number| number.value >= 1.0)?;
         let unit = unit(&sentence.words.get(at + number.words)?.folded)?;
@@ -219,7 +218,7 @@ fn range(words: &[Word], at: usize, from: Number) -> (String, f64, usize) {
 }
 
 /// "10 times a day", "zehnmal am Tag", "twice a week".
-fn frequency(sentence: &Sentence<'_>) -> Option<String> {
+fn frequency(sentence: &Sentence<'_, '_>) -> Option<String> {
     sentence.period?;
     let times = times(sentence)?;
     let noun = if times == "1" { "check" } else { "checks" };
@@ -227,11 +226,11 @@ fn frequency(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// "it happened 4 times", "twice we paid too late".
-fn repetition(sentence: &Sentence<'_>) -> Option<String> {
+fn repetition(sentence: &Sentence<'_, '_>) -> Option<String> {
     times(sentence).filter(|times| times != "1").map(|times| format!("Avoid it {times} times"))
 }
 
-fn times(sentence: &Sentence<'_>) -> Option<String> {
+fn times(sentence: &Sentence<'_, '_>) -> Option<String> {
     (0..sentence.words.len()).find_map(|at| {
         let word = &sentence.words[at].folded;
         if let Some(times) = VOCABULARY.times_words.get(word.as_str()) {
@@ -244,7 +243,7 @@ fn times(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// "we lose $2,000 a month", "5 % of our customers"; "I pay them 3000 euros a month" is at stake.
-fn money(sentence: &Sentence<'_>) -> Option<String> {
+fn money(sentence: &Sentence<'_, '_>) -> Option<String> {
     let lost = sentence.has_any(&VOCABULARY.loss);
     if !lost && sentence.period.is_none() {
         return None;
@@ -254,7 +253,7 @@ fn money(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// The amount at a word, as it is written: "$2,000", "300 euro".
-fn amount(sentence: &Sentence<'_>, at: usize) -> Option<String> {
+fn amount(sentence: &Sentence<'_, '_>, at: usize) -> Option<String> {
     let word = &sentence.words[at];
     parse_digits(&word.folded)?;
     let digits = &sentence.text[word.start..word.end];
@@ -268,7 +267,7 @@ fn amount(sentence: &Sentence<'_>, at: usize) -> Option<String> {
 }
 
 /// "we miss 5 payments a week": what is lost, in the user's own word.
-fn count(sentence: &Sentence<'_>) -> Option<String> {
+fn count(sentence: &Sentence<'_, '_>) -> Option<String> {
     if !sentence.has_any(&VOCABULARY.loss) {
         return None;
     }
@@ -289,7 +288,7 @@ fn count(sentence: &Sentence<'_>) -> Option<String> {
 }
 
 /// "we are 6 devs", "two of us": whom it concerns.
-fn people(sentence: &Sentence<'_>) -> Option<String> {
+fn people(sentence: &Sentence<'_, '_>) -> Option<String> {
     sentence.counts().find_map(|(number, next)| {
         let after = sentence.words.get(next..)?;
         let who = VOCABULARY.people.iter().find(|people| starts_with(after, people))?;
@@ -337,11 +336,18 @@ fn short(value: f64) -> String {
 
 /// Whether the words begin with the phrase, which is folded.
 pub(super) fn starts_with(words: &[Word], phrase: &str) -> bool {
+    // Most do not by their first word.
+    if !words.first().is_some_and(|first| phrase.starts_with(&first.folded)) {
+        return false;
+    }
     let mut words = words.iter();
     phrase.split(' ').all(|part| words.next().is_some_and(|word| word.folded == part))
 }
 
 fn ends_with(words: &[Word], phrase: &str) -> bool {
+    if !words.last().is_some_and(|last| phrase.ends_with(&last.folded)) {
+        return false;
+    }
     let length = phrase.split(' ').count();
     words.len() >= length && starts_with(&words[words.len() - length..], phrase)
 }
