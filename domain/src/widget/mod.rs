@@ -20,7 +20,9 @@ pub use events::{Selected, selected};
 pub use live::{Failure, FailureKind, Placement, Widget, WidgetData};
 pub use problem::Problem;
 pub use render::{MAX_EXAMINED, MAX_SHOWN, matching, render};
-pub use rendered::{Align, Cell, Column, Metric, Rendered, RenderedRow, Tone};
+pub use rendered::{
+    Align, Calendar, Cell, Chart, Column, Day, Entry, Metric, Point, Rendered, RenderedRow, Series, Tick, Tone, Week,
+};
 pub use schema::{
     Action, ActionKind, Aggregate, ChartKind, DataSource, Field, FieldType, Interactions, Layout, LayoutFields,
     LayoutType, Metadata, OnSelect, Order, Sort, Subscription, View, WidgetSchema,

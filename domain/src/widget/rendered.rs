@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ChartKind;
+
 /// A provider's answer, as a widget shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,6 +20,12 @@ pub struct Rendered {
     /// Of the metric layout only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metric: Option<Metric>,
+    /// Of the chart layout only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chart: Option<Chart>,
+    /// Of the calendar layout only.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<Calendar>,
     /// Something about the whole, not one cell, could not be read: a filter that failed, an `itemsPath` without a match.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -97,4 +105,80 @@ pub struct Metric {
     /// More than one currency was met: one value each, the one with the most rows first; never added up.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<Cell>,
+}
+
+/// Points on axes, ready to be drawn. Heights are thousandths of the plot's, from its bottom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Chart {
+    pub kind: ChartKind,
+    /// The places along the x axis, in order.
+    pub labels: Vec<String>,
+    /// The largest first.
+    pub series: Vec<Series>,
+    /// Lines across, from the bottom up.
+    pub ticks: Vec<Tick>,
+    /// The height of nothing; above the bottom where there are negative values.
+    pub zero: u16,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Series {
+    pub name: String,
+    /// One for each label; `None` where there is no value.
+    pub points: Vec<Option<Point>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Point {
+    pub at: u16,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Tick {
+    pub at: u16,
+    pub text: String,
+}
+
+/// Whole weeks without a gap, this week among them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Calendar {
+    /// Short names, from Monday.
+    pub weekdays: Vec<String>,
+    pub weeks: Vec<Week>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Week {
+    /// Seven, from Monday.
+    pub days: Vec<Day>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Day {
+    /// `2026-11-23`.
+    pub date: String,
+    /// Of the month.
+    pub number: u8,
+    /// "November 2026".
+    pub month: String,
+    pub is_today: bool,
+    /// Whole days first, then by the clock.
+    pub entries: Vec<Entry>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// Index of the rendered row.
+    pub row: u32,
+    /// "14:00–15:30", "14:00", or nothing for a whole day.
+    pub time: String,
 }

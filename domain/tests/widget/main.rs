@@ -5,6 +5,7 @@
 mod expressions;
 mod layouts;
 mod limits;
+mod pictures;
 mod properties;
 mod rendering;
 mod validation;

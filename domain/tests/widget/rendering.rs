@@ -5,14 +5,14 @@ use serde_json::{Value, json};
 
 use crate::{charges, payments, schema, viewing};
 
-fn with(pointer: &str, value: Value) -> Value {
+pub(crate) fn with(pointer: &str, value: Value) -> Value {
     let mut raw = payments();
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     raw.pointer_mut(parent).unwrap()[key] = value;
     raw
 }
 
-fn rendered(raw: &Value, answer: &Value) -> Rendered {
+pub(crate) fn rendered(raw: &Value, answer: &Value) -> Rendered {
     render(&schema(raw), answer, &viewing())
 }
 
@@ -193,9 +193,13 @@ fn metrics_count_average_and_compare() {
 #[test]
 fn a_figure_says_when_it_may_not_be_about_everything() {
     let mut raw = with("/layout", json!({ "type": "metric", "fields": { "value": "amount", "aggregate": "sum" } }));
-    assert_eq!(rendered(&raw, &charges()).notes, [""; 0]);
+    let label = |raw: &Value| rendered(raw, &charges()).metric.unwrap().label;
     raw["dataSource"]["params"]["limit"] = json!(4);
-    assert_eq!(rendered(&raw, &charges()).notes, ["Of the first 4 entries; there may be more."]);
+    assert_eq!(label(&raw), "Sum of Amount, the first 4 rows");
+    raw["view"] = json!({ "filter": "item.status == 'succeeded'" });
+    assert_eq!(label(&raw), "Sum of Amount, 2 of the first 4 rows");
+    raw["layout"]["fields"] = json!({ "aggregate": "count" });
+    assert_eq!(label(&raw), "of the first 4 rows");
 }
 
 #[test]

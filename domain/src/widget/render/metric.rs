@@ -33,7 +33,8 @@ struct Figure {
     currency: Option<Currency>,
 }
 
-pub(super) fn of(plan: &Plan<'_>, rows: &[Row<'_>], work: &mut Work<'_>) -> Metric {
+/// `received` is how many the provider sent, of which `rows` passed the filter.
+pub(super) fn of(plan: &Plan<'_>, rows: &[Row<'_>], received: usize, work: &mut Work<'_>) -> Metric {
     let roles = &plan.schema.layout.fields;
     let measure = match roles.value.as_deref().and_then(|name| plan.field(name)) {
         Some(field) if roles.aggregate != Some(Aggregate::Count) => {
@@ -53,7 +54,7 @@ pub(super) fn of(plan: &Plan<'_>, rows: &[Row<'_>], work: &mut Work<'_>) -> Metr
     let mut cells = figures.iter().map(|figure| measure.cell(figure, work));
     let value = cells.next().unwrap_or_default();
     let others = cells.collect();
-    Metric { value, label: measure.label(rows.len()), compare, others }
+    Metric { value, label: measure.label(rows.len(), part_of(plan, received)), compare, others }
 }
 
 impl Measure<'_> {
@@ -150,14 +151,18 @@ impl Measure<'_> {
         }
     }
 
-    /// "Sum of Amount, 12 rows"
-    fn label(&self, rows: usize) -> String {
-        // A count is its own number of rows.
+    /// "Sum of Amount, 12 rows"; of a part that is not all, "12 of the first 50 rows".
+    fn label(&self, rows: usize, part: Option<usize>) -> String {
         let counted = if rows == 1 { "row" } else { "rows" };
-        let Some(name) = self.field.map(|plan| plan.field.label.as_str()) else { return counted.to_owned() };
-        let rows = format!("{rows} {counted}");
+        let name = self.field.map_or("", |plan| plan.field.label.as_str());
+        let rows = match part {
+            Some(part) if part == rows => format!("the first {part} rows"),
+            Some(part) => format!("{rows} of the first {part} rows"),
+            None => format!("{rows} {counted}"),
+        };
         match self.aggregate {
-            Aggregate::Count => counted.to_owned(),
+            // A count is its own number of rows.
+            Aggregate::Count => part.map_or_else(|| counted.to_owned(), |part| format!("of the first {part} rows")),
             Aggregate::Sum => format!("Sum of {name}, {rows}"),
             Aggregate::Avg => format!("Average {name}, {rows}"),
             Aggregate::Min => format!("Smallest {name}, {rows}"),
@@ -165,6 +170,12 @@ impl Measure<'_> {
             Aggregate::First => format!("First {name}, {rows}"),
         }
     }
+}
+
+/// When the provider sent as many as it was asked for, there may be more: how many it sent.
+fn part_of(plan: &Plan<'_>, received: usize) -> Option<usize> {
+    let limit = plan.schema.data_source.as_ref()?.params.get("limit")?.as_u64()?;
+    usize::try_from(limit).ok().filter(|limit| *limit == received)
 }
 
 fn aggregated(aggregate: Aggregate, readings: Vec<Reading>) -> Reading {

@@ -9,7 +9,9 @@
 //! all paths and expressions of one rendering share [`WORK`] steps. What was left out is in
 //! the notes. The size of the answer itself is bounded where it is received.
 
+mod calendar;
 mod cell;
+mod chart;
 mod metric;
 mod order;
 mod plan;
@@ -62,10 +64,9 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
     let mut kept = rows::filtered(rows, &plan, &mut work);
     let matching = kept.len();
     order::sort(&mut kept, &plan, &mut work);
-    let metric = (schema.layout.kind == LayoutType::Metric).then(|| metric::of(&plan, &kept, &mut work));
-    if metric.is_some() && asked_for(schema) == Some(received) {
-        work.notes.push(format!("Of the first {received} entries; there may be more."));
-    }
+    let metric = (schema.layout.kind == LayoutType::Metric).then(|| metric::of(&plan, &kept, received, &mut work));
+
+    let chart = (schema.layout.kind == LayoutType::Chart).then(|| chart::of(&plan, &kept, &mut work));
 
     let limit = schema.view.as_ref().and_then(|view| view.limit);
     let wanted = limit.map_or(usize::MAX, |limit| usize::try_from(limit).unwrap_or(usize::MAX));
@@ -73,6 +74,7 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
         work.notes.push(format!("Only the first {MAX_SHOWN} of {matching} rows are shown."));
     }
     kept.truncate(wanted.min(MAX_SHOWN));
+    let calendar = (schema.layout.kind == LayoutType::Calendar).then(|| calendar::of(&plan, &kept, &mut work));
     let rows = kept.iter().map(|row| shown(row, &keys[row.position], &plan, &mut work)).collect();
 
     Rendered {
@@ -81,6 +83,8 @@ pub fn render(schema: &WidgetSchema, response: &Json, viewing: &Viewing) -> Rend
         matching: u32::try_from(matching).unwrap_or(u32::MAX),
         received: u32::try_from(received).unwrap_or(u32::MAX),
         metric,
+        chart,
+        calendar,
         notes: work.notes,
     }
 }
@@ -113,12 +117,6 @@ pub(super) fn row_of_key<'a>(
     let rows = rows::find(schema, response, &mut Work::new(viewing)).rows;
     let at = rows::keys(&rows).iter().position(|known| known == key)?;
     rows.get(at).map(|row| row.json)
-}
-
-/// The most entries that the provider was asked for. As many as that are likely not all.
-fn asked_for(schema: &WidgetSchema) -> Option<usize> {
-    let limit = schema.data_source.as_ref()?.params.get("limit")?.as_u64()?;
-    usize::try_from(limit).ok()
 }
 
 fn column(field: &Field) -> Column {
