@@ -5,7 +5,7 @@
 //! again replaces the credentials under a new id, so that nothing fetched with the old ones
 //! is shown as if it came from the new.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 use domain::{
     ConnectionId,
@@ -33,6 +33,8 @@ pub type Credentials = BTreeMap<String, SecretString>;
 
 /// What every sandbox takes for every credential.
 const SANDBOX_CREDENTIAL: &str = "sandbox";
+/// How long somebody waits for the choices of a question; without them they can type.
+const CHOICES: Duration = Duration::from_secs(8);
 /// Longer than any key or token there is.
 const MAX_CREDENTIAL_CHARS: usize = 1000;
 
@@ -70,10 +72,19 @@ pub async fn list(services: &Services, actor: Actor) -> sqlx::Result<Vec<Provide
             credentials: info.credentials.iter().map(input).collect(),
             credentials_help: info.credentials_help.to_owned(),
             sandbox: services.config().sandbox_url.is_some(),
-            connection: connected.map(|place| connections.swap_remove(place)),
+            connection: connected.map(|place| usable(services, *provider, connections.swap_remove(place))),
         }
     });
     Ok(cards.collect())
+}
+
+/// Sample data is no connection while there is none.
+fn usable(services: &Services, provider: &dyn Provider, connection: Connection) -> Connection {
+    let state = match base_url(services, provider, connection.source) {
+        Some(_) => connection.state,
+        None => ConnectionState::NeedsReconnect,
+    };
+    Connection { state, ..connection }
 }
 
 fn input(field: &domain::provider::CredentialField) -> CredentialInput {
@@ -169,6 +180,7 @@ pub async fn disconnect(services: &Services, actor: Actor, provider: &str) -> sq
 
 #[derive(Debug, thiserror::Error)]
 pub enum OptionsError {
+    /// Or no longer: a key that is refused has to be replaced first.
     #[error("the provider is not connected")]
     NotConnected,
     #[error(transparent)]
@@ -193,7 +205,18 @@ pub async fn options(
     tx.commit().await?;
     let stored = stored.ok_or(OptionsError::NotConnected)?;
     let access = access(services, actor, provider, &stored)?.ok_or(OptionsError::NotConnected)?;
-    Ok(provider.options(&access, source).await?)
+    let asked = tokio::time::timeout(CHOICES, provider.options(&access, source));
+    match asked.await.unwrap_or(Err(ProviderError::Unavailable)) {
+        Ok(options) => Ok(options),
+        Err(ProviderError::Unauthorized) => {
+            let mut tx = services.db().begin_as(actor).await?;
+            let state = ConnectionState::NeedsReconnect;
+            db::connections::set_state(&mut tx, actor, stored.connection.id, state).await?;
+            tx.commit().await?;
+            Err(OptionsError::NotConnected)
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// What a call with these credentials needs. `None` for sample data while the sandbox is off.

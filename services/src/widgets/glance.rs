@@ -1,8 +1,8 @@
 //! The dashboard at a glance: every widget with what is known of it already.
 //!
-//! One look into the database serves all of them, and no provider is waited for, except
-//! shortly for a widget that has never had rows. Whoever draws the page asks again for what
-//! is due.
+//! One look into the database serves all of them, and a provider is waited for only for a
+//! moment, where rows are missing or older than they should be. What it says after that,
+//! whoever draws the page asks for.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 
@@ -11,9 +11,10 @@ use domain::{
     connection::{Connection, ConnectionState, Source},
     widget::{DataSource, Failure, Rendered, Viewing, Widget, WidgetData},
 };
-use futures::future;
+use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
 use serde_json::Value;
+use tokio::time::Instant;
 
 use super::{
     Freshness, data, failure,
@@ -27,6 +28,11 @@ use crate::{
 
 /// How long the page waits for widgets that have nothing to show yet.
 const FIRST_ROWS: Duration = Duration::from_millis(800);
+/// How long it waits for newer rows where there are some.
+const NEWER_ROWS: Duration = Duration::from_millis(250);
+/// Widgets that are asked about at the same time, and answers held in memory at once: each
+/// may be as large as an answer may be.
+const AT_ONCE: usize = 8;
 
 const KEPT_DRAWINGS: usize = 5_000;
 const KEPT_BYTES: usize = 32 * 1024 * 1024;
@@ -72,32 +78,48 @@ pub async fn dashboard(services: &Services, actor: Actor) -> sqlx::Result<Vec<Gl
     let viewing = data::viewing(services, &mut tx, actor).await?;
     let kept = db::widgets::list_kept(&mut tx, actor).await?;
     let connections = db::connections::list(&mut tx, actor).await?;
-
-    let known: Vec<Known> = kept.into_iter().map(|kept| Known::of(services, kept, &connections, &viewing)).collect();
-    let missing: Vec<WidgetId> =
-        known.iter().filter(|known| known.lacks_drawing(services, &viewing)).map(Known::id).collect();
-    let mut responses: HashMap<WidgetId, Value> = match missing.as_slice() {
-        [] => HashMap::new(),
-        missing => db::widget_rows::responses(&mut tx, actor, missing).await?,
-    };
     tx.commit().await?;
 
-    let glances = known.into_iter().map(|known| {
-        let response = responses.remove(&known.id());
-        known.draw(services, response, &viewing)
-    });
-    Ok(future::join_all(glances.map(|glance| first_rows(services, actor, glance))).await)
+    let mut glances = Vec::with_capacity(kept.len());
+    let mut known = kept.into_iter().map(|kept| Known::of(services, kept, &connections, &viewing)).peekable();
+    while known.peek().is_some() {
+        let some: Vec<Known> = known.by_ref().take(AT_ONCE).collect();
+        let mut responses = responses(services, actor, &some, &viewing).await?;
+        for known in some {
+            let response = responses.remove(&known.id());
+            glances.push(known.draw(services, response, &viewing).await);
+        }
+    }
+    let began = Instant::now();
+    let renewed = glances.into_iter().map(|glance| renewed(services, actor, glance, began));
+    Ok(stream::iter(renewed).buffered(AT_ONCE).collect().await)
 }
 
-/// A moment's patience for a widget without anything to show.
-async fn first_rows(services: &Services, actor: Actor, glance: impl Future<Output = Glance>) -> Glance {
-    let glance = glance.await;
-    if glance.data.is_some() {
+/// Kept rows are read only when they are drawn for the first time in this minute.
+async fn responses(
+    services: &Services,
+    actor: Actor,
+    known: &[Known],
+    viewing: &Viewing,
+) -> sqlx::Result<HashMap<WidgetId, Value>> {
+    let missing: Vec<WidgetId> =
+        known.iter().filter(|known| known.lacks_drawing(services, viewing)).map(Known::id).collect();
+    if missing.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut tx = services.db().begin_as(actor).await?;
+    db::widget_rows::responses(&mut tx, actor, &missing).await
+}
+
+/// What is due is asked for, with a moment's patience. What comes too late is kept by the
+/// flight that goes on, for whoever asks next.
+async fn renewed(services: &Services, actor: Actor, glance: Glance, began: Instant) -> Glance {
+    if !glance.is_due {
         return glance;
     }
-    // What comes too late is kept by the flight that goes on, for whoever asks next.
+    let patience = if glance.data.is_some() { NEWER_ROWS } else { FIRST_ROWS };
     let asked = data(services, actor, glance.widget.id, Freshness::Interval);
-    match tokio::time::timeout(FIRST_ROWS, asked).await {
+    match tokio::time::timeout_at(began + patience, asked).await {
         Ok(Ok(data)) => Glance { data: Some(data), is_due: false, ..glance },
         Ok(Err(_)) | Err(_) => glance,
     }
@@ -163,7 +185,6 @@ impl Known {
         self.kept.widget.id
     }
 
-    /// Kept rows are read only when they are drawn for the first time in this minute.
     fn lacks_drawing(&self, services: &Services, viewing: &Viewing) -> bool {
         match self.rows {
             Rows::Kept(at) => services.drawings().lock().get(&self.drawing(at, viewing)).is_none(),

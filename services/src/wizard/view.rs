@@ -1,8 +1,10 @@
 //! A conversation as the page shows it: with rows, with checks, with what is missing.
 
+use std::time::Duration;
+
 use domain::{
     connection::ProviderCard,
-    widget::{LayoutType, WidgetData, WidgetSchema},
+    widget::{Failure, FailureKind, LayoutType, WidgetData, WidgetSchema},
     wizard::{AimCheck, AlreadySolved, Conversation, Preview, Thumbnail, WizardStage},
 };
 
@@ -15,6 +17,8 @@ use crate::{
 
 /// So many hopes are held against the rows.
 const MAX_CHECKS: usize = 3;
+/// How long a page waits for rows of a provider.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 impl Talk {
     pub(super) async fn view(&self) -> sqlx::Result<Conversation> {
@@ -69,7 +73,7 @@ impl Talk {
         let mut thumbnails = Vec::new();
         for layout in std::iter::once(recommended.layout).chain(others) {
             let Some(schema) = self.schema(offer, layout) else { continue };
-            let data = widgets::preview(&self.services, self.actor, &schema).await?;
+            let data = self.rows(offer, &schema).await?;
             let why = (layout == recommended.layout).then(|| recommended.why.clone());
             thumbnails.push(Thumbnail { schema, data, why });
         }
@@ -80,9 +84,26 @@ impl Talk {
         let layout = self.state().visualization.unwrap_or(offer.template.wizard.recommended.layout);
         let composed = self.state().schema.clone().or_else(|| self.schema(offer, layout));
         let Some(schema) = composed else { return Ok(None) };
-        let data = widgets::preview(&self.services, self.actor, &schema).await?;
+        let data = self.rows(offer, &schema).await?;
         let checks = self.checks(offer, &schema, &data).await?;
         Ok(Some(Preview { schema, data, checks }))
+    }
+
+    /// What the schema shows, or that the provider has not answered yet: the call goes on,
+    /// and the page asks again.
+    async fn rows(&self, offer: Offer<'_>, schema: &WidgetSchema) -> sqlx::Result<WidgetData> {
+        let asked = widgets::preview(&self.services, self.actor, schema);
+        let Ok(data) = tokio::time::timeout(PATIENCE, asked).await else {
+            let failure = Failure {
+                kind: FailureKind::Unavailable,
+                title: format!("{} has not answered yet.", offer.provider.name),
+                detail: "Your rows appear here as soon as it has.".to_owned(),
+                retry_at: None,
+            };
+            let now = self.services.now();
+            return Ok(WidgetData { rendered: None, fetched_at: None, now, source: None, failure: Some(failure) });
+        };
+        data
     }
 
     /// What the widget would be with what is known; `None` while something required is not.

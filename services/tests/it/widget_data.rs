@@ -88,10 +88,14 @@ async fn a_dashboard_shows_what_is_known_and_says_what_is_due(owner: PgPool) {
     let known = first[0].data.as_ref().expect("rows");
     assert_eq!((&known.rendered, known.fetched_at, known.source), (&shown.rendered, shown.fetched_at, shown.source));
 
-    // Another process knows only what is in the database; it asks nobody and says so.
+    // Another process knows only what is in the database, and a silent provider is not waited for.
     house.app.as_owner("update widget_rows set fetched_at = fetched_at - interval '2 hours'").await;
     let other = Services::start(house.services().config().clone()).await.expect("a second one");
+    house.sandbox().ask_for(Some("hang"));
+    let began = Instant::now();
     let later = widgets::dashboard(&other, maja.actor).await.unwrap();
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+    house.sandbox().ask_for(None);
     let known = later[0].data.as_ref().expect("the kept rows");
     assert_eq!((&known.rendered, later[0].is_due, known.failure.as_ref()), (&shown.rendered, true, None));
     assert!(known.fetched_at < shown.fetched_at);
@@ -219,6 +223,16 @@ async fn choices_come_from_the_connected_account(owner: PgPool) {
 
     let nobody = connections::options(house.services(), tomas.actor, "github", "repositories").await;
     assert!(matches!(nobody, Err(OptionsError::NotConnected)));
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_key_revoked_before_choices_are_read_has_to_be_replaced(owner: PgPool) {
+    let house = Sandboxed::start(owner).await;
+    let maja = house.maja().await;
+    house.sandbox().ask_for(Some("revoked"));
+    let refused = connections::options(house.services(), maja.actor, "github", "repositories").await;
+    assert!(matches!(refused, Err(OptionsError::NotConnected)));
+    assert_eq!(house.state(maja.actor, "github").await, Some(ConnectionState::NeedsReconnect));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

@@ -1,10 +1,14 @@
 //! What the page does by itself: it keeps to the end of an answer while it streams, takes
 //! over what another tab did, and brings a newly opened step into view and into focus.
 
+use std::time::Duration;
+
+use domain::{widget::FailureKind, wizard::Preview};
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::talk::Talk;
+use crate::browser;
 
 /// How far above the end somebody still counts as reading the end, in CSS pixels.
 const NEAR_THE_END: f64 = 120.0;
@@ -13,6 +17,20 @@ const NEAR_THE_END: f64 = 120.0;
 pub(super) fn newer_versions(talk: Talk) {
     let listener = window_event_listener(ev::focus, move |_| talk.refresh());
     on_cleanup(move || listener.remove());
+}
+
+/// Asks again for rows of a provider that had not answered yet.
+pub(super) fn late_rows(talk: Talk, preview: Memo<Option<Preview>>) {
+    const AGAIN: Duration = Duration::from_secs(3);
+    Effect::new(move |_| {
+        let is_late = preview.with(|preview| {
+            let failure = preview.as_ref().and_then(|preview| preview.data.failure.as_ref());
+            failure.is_some_and(|failure| failure.kind == FailureKind::Unavailable)
+        });
+        if is_late {
+            browser::after(AGAIN, move || talk.refresh());
+        }
+    });
 }
 
 /// Moves focus to a step when it opens, so that keyboard and screen reader go on there.
@@ -44,7 +62,7 @@ pub(super) fn keep_focus() {
     request_animation_frame(move || {
         let is_lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
         if is_lost {
-            crate::browser::focus(&id);
+            browser::focus(&id);
         }
     });
 }

@@ -8,7 +8,7 @@ use domain::{
 use leptos::{ev::PointerEvent, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::talk::Talk;
+use super::{follow, talk::Talk};
 use crate::{
     components::{Badge, BadgeTone, Glyph, Icon, IconTone, Notice, RowsSkeleton, Strip, StripTone},
     widgets::{WidgetBody, body_class, glyph_of},
@@ -22,6 +22,7 @@ pub(super) fn Side(open: RwSignal<bool>) -> impl IntoView {
     let talk = expect_context::<Talk>();
     let preview = talk.stored(|conversation| conversation.preview.clone());
     let has_preview = Memo::new(move |_| preview.with(Option::is_some));
+    follow::late_rows(talk, preview);
     let landed = talk.state(|state| state.stage == WizardStage::Deploy);
 
     view! {
