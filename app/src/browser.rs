@@ -65,6 +65,14 @@ pub fn time_zone() -> Option<String> {
     js_sys::Reflect::get(&format.resolved_options(), &JsValue::from_str("timeZone")).ok()?.as_string()
 }
 
+/// Whether this browser is asked about `key` for the first time. Where it keeps nothing, it
+/// never is.
+#[must_use]
+pub fn is_first_time(key: &str) -> bool {
+    let Some(storage) = window().local_storage().ok().flatten() else { return false };
+    matches!(storage.get_item(key), Ok(None)) && storage.set_item(key, "done").is_ok()
+}
+
 /// Tells tests and tools that listeners are in place.
 pub fn mark_hydrated() {
     set_root_attribute("data-hydrated", Some("true"));

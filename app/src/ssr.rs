@@ -184,6 +184,30 @@ pub fn on_card(data: WidgetData, zone: &TimeZone) -> CardData {
     CardData { data, times }
 }
 
+/// Whether the request is a form that a browser sent by itself, without WASM.
+pub fn is_plain_form() -> bool {
+    let parts = use_context::<Parts>();
+    let accepts = parts.as_ref().and_then(|parts| parts.headers.get(header::ACCEPT)?.to_str().ok());
+    accepts.is_some_and(|accepts| accepts.contains("text/html"))
+}
+
+/// The same JSON without a character of several bytes: streamed text is cut anywhere, and
+/// half a character could not be read.
+pub fn in_ascii(json: &str) -> String {
+    let mut written = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            written.push(letter);
+        } else {
+            // Only strings hold such letters, and a string may write each as its UTF-16 units.
+            let units =
+                letter.encode_utf16(&mut [0; 2]).iter().map(|unit| format!("\\u{unit:04x}")).collect::<String>();
+            written.push_str(&units);
+        }
+    }
+    written
+}
+
 /// An error that is nobody's decision: logged once, whole chain, with a reference that the
 /// reader sees too.
 pub fn internal(error: impl Error + 'static) -> ApiError {
@@ -415,6 +439,14 @@ mod tests {
     fn a_form_without_a_script_is_still_led_back() {
         let response = block_on(with_status(refused(&ApiError::SignedOut, StatusCode::FOUND)));
         assert_eq!(response.status(), StatusCode::FOUND);
+    }
+
+    #[test]
+    fn streamed_json_can_be_cut_anywhere() {
+        let json = serde_json::json!({ "text": "€12 – “ja” \u{1f6a2}\n" });
+        let written = in_ascii(&json.to_string());
+        assert!(written.is_ascii());
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&written).expect("still JSON"), json);
     }
 
     #[test]

@@ -31,7 +31,7 @@ test("one sentence deploys, says what it assumed, and can be undone", async ({ p
   await connect(page, account, "stripe");
   await open(page, "/dashboard");
   await solve(page, "I need to see which card payments failed");
-  const toast = page.getByRole("status").filter({ hasText: "is on your dashboard" });
+  const toast = page.locator(".toast", { hasText: "is on your dashboard" });
   await expect(toast).toContainText(/Assumed: .+/);
   await expect(page.getByRole("article")).toHaveCount(1);
   await expect(page.getByRole("article").getByText("Dana Whitfield").first()).toBeVisible();
@@ -149,7 +149,7 @@ test("deleting is undone from the toast", async ({ page, account }) => {
   await openMenu(card);
   await card.getByRole("button", { name: "Delete" }).click();
   await expect(card).toHaveCount(0);
-  await page.getByRole("status").filter({ hasText: "is deleted" }).getByRole("button", { name: "Undo" }).click();
+  await page.locator(".toast", { hasText: "is deleted" }).getByRole("button", { name: "Undo" }).click();
   await expect(card).toHaveCount(1);
 });
 

@@ -106,7 +106,7 @@ pub async fn describe_problem(id: ConversationId, problem: String) -> Result<Tex
             Progress::Done(conversation) => Heard::Done { conversation },
             Progress::Failed(why) => Heard::Failed { why },
         };
-        serde_json::to_string(&heard).map(|line| line + "\n").map_err(crate::ssr::internal)
+        serde_json::to_string(&heard).map(|line| crate::ssr::in_ascii(&line) + "\n").map_err(crate::ssr::internal)
     });
     Ok(TextStream::new(lines))
 }
@@ -354,6 +354,10 @@ pub async fn express(problem: String) -> Result<Expressed, ApiError> {
     let me = crate::ssr::signed_in()?;
     Ok(match services::wizard::express(&me.services, me.actor, &problem).await? {
         Express::Deployed { widget, schema, assumptions, conversation, .. } => {
+            // A plain form has no toast; the conversation says what was assumed, with the way back.
+            if crate::ssr::is_plain_form() {
+                leptos_axum::redirect(&format!("/wizard/{conversation}"));
+            }
             Expressed::Deployed { widget, name: schema.metadata.name, assumptions, conversation }
         }
         Express::NeedsYou { conversation, missing } => {

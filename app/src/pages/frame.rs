@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::{
     components::{A, Outlet, Redirect},
     hooks::use_location,
+    location::{Location, Url},
 };
 
 use crate::{
@@ -113,6 +114,7 @@ fn TabLink(place: Place) -> impl IntoView {
 #[component]
 fn WhoIsHere() -> impl IntoView {
     let session = use_session();
+    let location = StoredValue::new(use_location());
     view! {
         <Suspense>
             {move || Suspend::new(async move {
@@ -125,13 +127,24 @@ fn WhoIsHere() -> impl IntoView {
                         <KeepTimeZone account/>
                     }.into_any(),
                     Err(ApiError::SignedOut) if !session.ended().get_untracked() => {
-                        view! { <Redirect path="/login"/> }.into_any()
+                        view! { <Redirect path=log_in_and_come_back(location)/> }.into_any()
                     }
                     Err(_) => ().into_any(),
                 }
             })}
         </Suspense>
     }
+}
+
+/// The log-in page, which leads on to where one was going.
+fn log_in_and_come_back(location: StoredValue<Location>) -> String {
+    let (path, query) =
+        location.with_value(|location| (location.pathname.get_untracked(), location.search.get_untracked()));
+    if path == "/dashboard" {
+        return "/login".to_owned();
+    }
+    let going = if query.is_empty() { path } else { format!("{path}?{query}") };
+    format!("/login?next={}", Url::escape(&going))
 }
 
 /// Takes over the browser's time zone, once, for an account that still has the default.
@@ -142,6 +155,10 @@ fn KeepTimeZone(account: domain::account::Account) -> impl IntoView {
             return;
         }
         let Some(zone) = browser::time_zone().filter(|zone| zone != "UTC") else { return };
+        // Whoever chooses UTC afterwards has chosen it.
+        if !browser::is_first_time(&format!("time-zone:{}", account.id)) {
+            return;
+        }
         let (name, locale) = (account.name.clone(), account.locale.clone());
         leptos::task::spawn_local(async move {
             // A zone that the server does not know leaves UTC in place; the settings say so.

@@ -39,6 +39,8 @@ pub(super) struct Live {
     pub(super) shown: RwSignal<Option<CardData>>,
     /// Why the last attempt brought no answer at all.
     pub(super) trouble: RwSignal<Option<ApiError>>,
+    /// What is shown is older than it should be, and newer rows are on their way.
+    overdue: RwSignal<bool>,
     reload: Action<Reload, ()>,
 }
 
@@ -47,7 +49,7 @@ impl Live {
     /// and whenever the page is looked at again.
     pub(super) fn new(id: WidgetId, schema: StoredValue<WidgetSchema>, known: Option<CardData>, is_due: bool) -> Self {
         let session = use_session();
-        let (shown, trouble) = (RwSignal::new(known), RwSignal::new(None));
+        let (shown, trouble, overdue) = (RwSignal::new(known), RwSignal::new(None), RwSignal::new(is_due));
         let reload = Action::new(move |reload: &Reload| {
             let reload = *reload;
             async move {
@@ -58,6 +60,7 @@ impl Live {
                 match answer {
                     Ok(data) => {
                         trouble.try_set(None);
+                        overdue.try_set(false);
                         shown.try_set(Some(data));
                     }
                     Err(error) => {
@@ -67,7 +70,7 @@ impl Live {
                 }
             }
         });
-        let live = Self { shown, trouble, reload };
+        let live = Self { shown, trouble, overdue, reload };
 
         let interval = schema.with_value(|schema| schema.data_source.as_ref().map(|source| source.refresh_interval));
         Effect::new(move |_| {
@@ -130,7 +133,8 @@ pub(super) fn AgeSlot(live: Live) -> impl IntoView {
                 view! { <Dot kind=DotKind::Off/><span>"not connected"</span> }.into_any()
             }
             (None, _, Some(seconds)) if !live.is_stale() => {
-                view! { <Dot kind=DotKind::Fresh/><Age seconds/> }.into_any()
+                let kind = if live.overdue.get() { DotKind::Stale } else { DotKind::Fresh };
+                view! { <Dot kind/><Age seconds/> }.into_any()
             }
             (_, true, Some(seconds)) => view! { <Dot kind=DotKind::Stale/><Age seconds word="old"/> }.into_any(),
             (None, _, _) => view! { <Dot kind=DotKind::Fresh/><span>"now"</span> }.into_any(),

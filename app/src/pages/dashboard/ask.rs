@@ -10,6 +10,7 @@ use crate::{
     },
     browser,
     components::{Button, ButtonKind, Key, Toast, ToastAction, use_toasts},
+    forms::form_action,
     session::use_session,
 };
 
@@ -21,7 +22,7 @@ pub(super) fn Ask(
     deployed: RwSignal<u32>,
 ) -> impl IntoView {
     let (session, toasts) = (use_session(), use_toasts());
-    let express = ServerAction::<Express>::new();
+    let express = form_action::<Express>();
     let input = NodeRef::<html::Input>::new();
     let query = use_query_map();
     let suggested = move || query.read().get("problem").unwrap_or_default();
