@@ -24,7 +24,8 @@ pub(super) fn ExportSection() -> impl IntoView {
     });
     view! {
         <Section id="export" title="Your data" about="Everything kept of you, as one JSON file. Keys and passwords are not in it.">
-            <ActionForm action=export attr:class="form">
+            <noscript>"Exporting needs JavaScript, which saves the file."</noscript>
+            <ActionForm action=export attr:class="form scripted-only">
                 <FormRefusal error=refusal/>
                 <div class="form__row">
                     <Button icon=Glyph::Download submits=true busy=export.pending()>"Export my data"</Button>

@@ -39,7 +39,9 @@ pub(super) fn TokensSection() -> impl IntoView {
                     }
                 })}
             </Transition>
-            <ActionForm action=create attr:class="form">
+            // It is shown once, in the answer; a plain form's answer is another page.
+            <noscript>"Creating a token needs JavaScript, because it is shown once, on this page."</noscript>
+            <ActionForm action=create attr:class="form scripted-only">
                 <TextInput name="name" id="token-name" label="Name" hint="What it is for: “morning report”." required=true error=name_error/>
                 <Field id="token-scope" label="It may">
                     <select class="input" id="token-scope" name="scope">
