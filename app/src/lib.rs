@@ -12,6 +12,7 @@ pub mod api;
 pub mod browser;
 pub mod components;
 pub mod forms;
+mod loaded;
 pub mod pages;
 mod routes;
 pub mod session;

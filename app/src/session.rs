@@ -3,12 +3,15 @@
 use domain::account::Account;
 use leptos::prelude::*;
 
-use crate::api::{ApiError, accounts::me};
+use crate::{
+    api::{ApiError, accounts::me},
+    loaded::{Loaded, load},
+};
 
 /// The page's session. One for the whole page, so that everything learns at once that it ended.
 #[derive(Clone, Copy)]
 pub struct Session {
-    account: Resource<Result<Account, ApiError>>,
+    account: Loaded<Result<Account, ApiError>>,
     ended: RwSignal<bool>,
     /// Goes up with each new log-in; what was loaded for the one before is loaded again.
     login: RwSignal<u32>,
@@ -18,12 +21,12 @@ impl Session {
     /// Loaded before the first byte of a page is sent, because a stranger is sent away instead.
     pub(crate) fn provide() {
         let login = RwSignal::new(0);
-        let account = Resource::new_blocking(move || login.get(), |_| me());
+        let account = load(move || login.get(), |_| me());
         provide_context(Self { account, ended: RwSignal::new(false), login });
     }
 
     #[must_use]
-    pub fn account(self) -> Resource<Result<Account, ApiError>> {
+    pub fn account(self) -> Loaded<Result<Account, ApiError>> {
         self.account
     }
 

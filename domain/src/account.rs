@@ -17,6 +17,7 @@ pub struct Account {
     pub time_zone: String,
     /// BCP 47: `en`, `de-CH`.
     pub locale: String,
+    #[serde(with = "crate::rfc3339")]
     pub created_at: Timestamp,
 }
 
@@ -35,7 +36,9 @@ pub struct SessionInfo {
     pub id: SessionId,
     /// "Firefox on Linux", read from the user agent.
     pub device: String,
+    #[serde(with = "crate::rfc3339")]
     pub created_at: Timestamp,
+    #[serde(with = "crate::rfc3339")]
     pub last_seen_at: Timestamp,
     pub current: bool,
 }
@@ -49,8 +52,9 @@ pub struct TokenInfo {
     /// What it looks like: its first characters.
     pub prefix: String,
     pub scope: Scope,
+    #[serde(with = "crate::rfc3339")]
     pub created_at: Timestamp,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, with = "crate::rfc3339::optional", skip_serializing_if = "Option::is_none")]
     pub last_used_at: Option<Timestamp>,
 }
 

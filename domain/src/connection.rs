@@ -40,6 +40,7 @@ pub struct Connection {
     /// The secret's last four characters.
     pub ends_with: String,
     pub state: ConnectionState,
+    #[serde(with = "crate::rfc3339")]
     pub connected_at: Timestamp,
 }
 

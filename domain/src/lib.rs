@@ -27,6 +27,7 @@ pub mod ids;
 pub mod intent;
 pub mod jsonpath;
 pub mod provider;
+mod rfc3339;
 mod suggest;
 pub mod widget;
 pub mod wizard;

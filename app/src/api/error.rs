@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// Each variant is a decision a page can take: ask for a log-in, point at a field, offer
 /// to connect. What went wrong inside the server stays there; the page gets a reference.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
-#[serde(tag = "error", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum ApiError {
     #[error("You are logged out. Log in again; what you typed is still here.")]
     SignedOut,

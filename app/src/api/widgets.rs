@@ -1,18 +1,21 @@
 //! The dashboard: widgets and their data.
 
-use domain::{
-    WidgetId,
-    widget::{Widget, WidgetData},
-};
+use domain::{UserIntent, WidgetId, widget::WidgetData};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::ApiError;
+use crate::widgets::Face;
 
 /// A widget as the dashboard lists it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deployed {
-    pub widget: Widget,
+    pub id: WidgetId,
+    pub face: Face,
+    /// Why it is here. `None` for one made in the editor.
+    pub intent: Option<UserIntent>,
+    /// How many of the twelve it takes.
+    pub columns: u8,
     /// "3 November", on the user's own calendar.
     pub since: String,
     /// What is known of its data; `None` while nothing was ever fetched.
@@ -53,8 +56,11 @@ pub async fn load_widgets() -> Result<Vec<Deployed>, ApiError> {
     let (zone, now) = (zone_of(&me).await?, me.services.now());
     let glances = services::widgets::dashboard(&me.services, me.actor).await.map_err(internal)?;
     let deployed = glances.into_iter().map(|glance| Deployed {
+        id: glance.widget.id,
+        face: Face::from(&glance.widget.schema),
+        intent: glance.widget.intent,
+        columns: glance.widget.placement.columns,
         since: on_calendar(glance.widget.created_at, now, &zone),
-        widget: glance.widget,
         known: glance.data.map(|data| on_card(data, &zone)),
         is_due: glance.is_due,
     });

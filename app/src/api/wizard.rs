@@ -338,7 +338,7 @@ impl WizardForm for SampleHere {
 
 /// What express mode did.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Expressed {
     /// Never silently: `assumptions` are shown, with "Adjust" leading to the conversation.
     Deployed { widget: WidgetId, name: String, assumptions: Vec<String>, conversation: ConversationId },

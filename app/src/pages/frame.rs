@@ -7,6 +7,7 @@ use leptos_router::{
     hooks::use_location,
     location::{Location, Url},
 };
+use server_fn::ServerFn as _;
 
 use crate::{
     api::{
@@ -167,15 +168,15 @@ fn KeepTimeZone(account: domain::account::Account) -> impl IntoView {
     });
 }
 
+/// Leaves the page: nothing of it is worth keeping for the next person here.
 #[component]
 fn LogOutButton(
     /// Without the label's tooltip, for the bar on top.
     #[prop(optional)]
     small: bool,
 ) -> impl IntoView {
-    let log_out = ServerAction::<LogOut>::new();
     view! {
-        <ActionForm action=log_out>
+        <form action=LogOut::url() method="post">
             {if small {
                 view! {
                     <button class="icon-button" type="submit" aria-label="Log out">
@@ -190,7 +191,7 @@ fn LogOutButton(
                     </button>
                 }.into_any()
             }}
-        </ActionForm>
+        </form>
     }
 }
 

@@ -2,12 +2,13 @@
 
 use domain::{
     WidgetId,
-    widget::{LayoutType, Rendered, WidgetSchema},
+    widget::{LayoutType, Rendered},
 };
 use leptos::{ev::KeyboardEvent, prelude::*};
+use server_fn::ServerFn as _;
 
 use super::{
-    WidgetBody, glyph_of,
+    Face, WidgetBody, glyph_of,
     state::{AgeSlot, Live, Reload, StateStrip},
     why::Why,
 };
@@ -38,12 +39,12 @@ pub struct CardActions {
 /// One widget. It renews its own data, so that a slow one never holds up another.
 #[component]
 pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
-    let id = deployed.widget.id;
-    let schema = StoredValue::new(deployed.widget.schema.clone());
-    let live = Live::new(id, schema, deployed.known.clone(), deployed.is_due);
+    let id = deployed.id;
+    let face = StoredValue::new(deployed.face.clone());
+    let live = Live::new(id, face, deployed.known.clone(), deployed.is_due);
     let deployed = StoredValue::new(deployed);
     let why = RwSignal::new(false);
-    let name = schema.with_value(|schema| schema.metadata.name.clone());
+    let name = face.with_value(|face| face.name.clone());
     let on_key = move |event: KeyboardEvent| {
         if event.ctrl_key() || event.meta_key() || event.alt_key() || browser::is_typing() {
             return;
@@ -62,7 +63,7 @@ pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
                 class="widget__head widget__head--movable"
                 on:pointerdown=move |event| actions.drag.run((id, event))
             >
-                <Icon glyph=schema.with_value(glyph_of)/>
+                <Icon glyph=face.with_value(glyph_of)/>
                 <h2 class="widget__title" title=name.clone()>{name.clone()}</h2>
                 {move || live.is_sandbox().then(|| view! { <Badge tone=BadgeTone::Line>"Sandbox"</Badge> })}
                 <span class="widget__age">
@@ -75,7 +76,7 @@ pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
                 <CardMenu id name live why actions/>
             </header>
             {move || if why.get() {
-                let (intent, since) = deployed.with_value(|deployed| (deployed.widget.intent.clone(), deployed.since.clone()));
+                let (intent, since) = deployed.with_value(|deployed| (deployed.intent.clone(), deployed.since.clone()));
                 view! {
                     <Why id intent since/>
                     <footer class="widget__foot">
@@ -86,8 +87,8 @@ pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
                 }.into_any()
             } else {
                 view! {
-                    <StateStrip id schema live/>
-                    <Data schema live/>
+                    <StateStrip id face live/>
+                    <Data face live/>
                 }.into_any()
             }}
         </div>
@@ -96,7 +97,6 @@ pub fn WidgetCard(deployed: Deployed, actions: CardActions) -> impl IntoView {
 
 #[component]
 fn CardMenu(id: WidgetId, name: String, live: Live, why: RwSignal<bool>, actions: CardActions) -> impl IntoView {
-    let delete = ServerAction::<DeleteWidget>::new();
     view! {
         <Menu label=format!("More for {name}")>
             <MenuItem
@@ -118,7 +118,7 @@ fn CardMenu(id: WidgetId, name: String, live: Live, why: RwSignal<bool>, actions
             <MenuItem glyph=Glyph::Wider label="Wider" on_press=Callback::new(move |()| actions.widen.run((id, 1)))/>
             <MenuItem glyph=Glyph::Narrower label="Narrower" on_press=Callback::new(move |()| actions.widen.run((id, -1)))/>
             <MenuGap/>
-            <ActionForm action=delete>
+            <form action=DeleteWidget::url() method="post">
                 <input type="hidden" name="id" value=id.to_string()/>
                 <MenuItem
                     glyph=Glyph::Trash
@@ -127,14 +127,14 @@ fn CardMenu(id: WidgetId, name: String, live: Live, why: RwSignal<bool>, actions
                     submits=true
                     on_press=Callback::new(move |()| actions.delete.run(id))
                 />
-            </ActionForm>
+            </form>
         </Menu>
     }
 }
 
 /// Rows, or in words why there are none; and how many more there are.
 #[component]
-fn Data(schema: StoredValue<WidgetSchema>, live: Live) -> impl IntoView {
+fn Data(face: StoredValue<Face>, live: Live) -> impl IntoView {
     let all = RwSignal::new(false);
     let rendered = Memo::new(move |_| live.shown.read().as_ref().and_then(|shown| shown.data.rendered.clone()));
     let capped = Signal::derive(move || {
@@ -154,21 +154,21 @@ fn Data(schema: StoredValue<WidgetSchema>, live: Live) -> impl IntoView {
     view! {
         {move || match kind.get() {
             Content::Loading => view! {
-                <div class=schema.with_value(body_class) aria-busy="true">
+                <div class=face.with_value(body_class) aria-busy="true">
                     <RowsSkeleton/>
                 </div>
             }.into_any(),
             Content::Nothing => ().into_any(),
             Content::Empty => view! {
-                <div class=schema.with_value(body_class)>
-                    <Empty schema rendered=rendered.get().unwrap_or_default()/>
+                <div class=face.with_value(body_class)>
+                    <Empty face rendered=rendered.get().unwrap_or_default()/>
                 </div>
             }.into_any(),
             Content::Rows => view! {
-                <div class=schema.with_value(body_class) class:is-stale=move || live.is_stale()>
-                    <WidgetBody schema=schema.get_value() rendered=capped/>
+                <div class=face.with_value(body_class) class:is-stale=move || live.is_stale()>
+                    <WidgetBody face=face.get_value() rendered=capped/>
                 </div>
-                <Foot schema rendered all/>
+                <Foot face rendered all/>
             }.into_any(),
         }}
     }
@@ -184,8 +184,8 @@ enum Content {
 
 /// Good news, in plain words.
 #[component]
-fn Empty(schema: StoredValue<WidgetSchema>, rendered: Rendered) -> impl IntoView {
-    let title = schema.with_value(|schema| match schema.metadata.id.as_str() {
+fn Empty(face: StoredValue<Face>, rendered: Rendered) -> impl IntoView {
+    let title = face.with_value(|face| match face.template.as_str() {
         "pr-list" => "No one is waiting",
         "issue-list" => "No issue is open",
         "notification-list" => "Nothing unread",
@@ -203,9 +203,9 @@ fn Empty(schema: StoredValue<WidgetSchema>, rendered: Rendered) -> impl IntoView
 
 /// Only if it says something: what is left out, what could not be read.
 #[component]
-fn Foot(schema: StoredValue<WidgetSchema>, rendered: Memo<Option<Rendered>>, all: RwSignal<bool>) -> impl IntoView {
-    let is_rows = schema.with_value(|schema| schema.layout.kind != LayoutType::Metric);
-    let note = schema.with_value(|schema| match schema.layout.kind {
+fn Foot(face: StoredValue<Face>, rendered: Memo<Option<Rendered>>, all: RwSignal<bool>) -> impl IntoView {
+    let is_rows = face.with_value(|face| face.layout != LayoutType::Metric);
+    let note = face.with_value(|face| match face.layout {
         LayoutType::Board => Some("Shown as a table; a board is not drawn yet."),
         LayoutType::Calendar => Some("Shown as a table; a calendar is not drawn yet."),
         LayoutType::Chart => Some("Shown as a table; a chart is not drawn yet."),
@@ -243,8 +243,8 @@ fn Foot(schema: StoredValue<WidgetSchema>, rendered: Memo<Option<Rendered>>, all
 }
 
 /// The room around a layout.
-pub(crate) fn body_class(schema: &WidgetSchema) -> &'static str {
-    match schema.layout.kind {
+pub(crate) fn body_class(face: &Face) -> &'static str {
+    match face.layout {
         LayoutType::Metric => "widget__body widget__body--figure",
         LayoutType::None => "widget__body",
         LayoutType::List | LayoutType::Cards => "widget__body widget__body--flush widget__body--rows",

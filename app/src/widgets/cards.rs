@@ -1,21 +1,24 @@
 //! A small card per row.
 
-use domain::widget::{FieldType, Rendered, RenderedRow, WidgetSchema};
+use domain::widget::{FieldType, Rendered, RenderedRow};
 use leptos::prelude::*;
 
-use super::{CellView, Roles, identity, link_of, roving};
+use super::{CellView, Face, Roles, keyed_rows, link_of, roving};
 
 #[component]
-pub(super) fn CardsLayout(schema: StoredValue<WidgetSchema>, rendered: Signal<Rendered>) -> impl IntoView {
-    let roles = Memo::new(move |_| schema.with_value(|schema| Roles::of(schema, &rendered.read())));
-    let rows = move || rendered.get().rows.into_iter().enumerate().collect::<Vec<_>>();
+pub(super) fn CardsLayout(face: StoredValue<Face>, rendered: Signal<Rendered>) -> impl IntoView {
+    let roles = Memo::new(move |_| face.with_value(|face| Roles::of(face, &rendered.read())));
+    let draw = Callback::new(move |(at, row)| {
+        view! {
+            <li>
+                <RowCard rendered roles=roles.get_untracked() row at/>
+            </li>
+        }
+        .into_any()
+    });
     view! {
         <ul class="card-rows" data-rows="" on:keydown=move |event| roving::on_key(&event)>
-            <For each=rows key=|(_, row)| identity(row) let((at, row))>
-                <li>
-                    <RowCard rendered roles=roles.get_untracked() row at/>
-                </li>
-            </For>
+            {keyed_rows(rendered, draw)}
         </ul>
     }
 }

@@ -1,29 +1,32 @@
 //! Rows of two lines with a value at the end.
 
-use domain::widget::{FieldType, Rendered, RenderedRow, WidgetSchema};
+use domain::widget::{FieldType, Rendered, RenderedRow};
 use leptos::prelude::*;
 
-use super::{CellView, Roles, glyph_of, identity, is_told, link_of, roving};
+use super::{CellView, Face, Roles, glyph_of, is_told, keyed_rows, link_of, roving};
 use crate::components::Icon;
 
 #[component]
-pub(super) fn ListLayout(schema: StoredValue<WidgetSchema>, rendered: Signal<Rendered>) -> impl IntoView {
-    let roles = Memo::new(move |_| schema.with_value(|schema| Roles::of(schema, &rendered.read())));
-    let rows = move || rendered.get().rows.into_iter().enumerate().collect::<Vec<_>>();
+pub(super) fn ListLayout(face: StoredValue<Face>, rendered: Signal<Rendered>) -> impl IntoView {
+    let roles = Memo::new(move |_| face.with_value(|face| Roles::of(face, &rendered.read())));
+    let draw = Callback::new(move |(at, row)| {
+        view! {
+            <li>
+                <Row face rendered roles=roles.get_untracked() row at/>
+            </li>
+        }
+        .into_any()
+    });
     view! {
         <ul class="rows" data-rows="" on:keydown=move |event| roving::on_key(&event)>
-            <For each=rows key=|(_, row)| identity(row) let((at, row))>
-                <li>
-                    <Row schema rendered roles=roles.get_untracked() row at/>
-                </li>
-            </For>
+            {keyed_rows(rendered, draw)}
         </ul>
     }
 }
 
 #[component]
 fn Row(
-    schema: StoredValue<WidgetSchema>,
+    face: StoredValue<Face>,
     rendered: Signal<Rendered>,
     roles: Roles,
     row: RenderedRow,
@@ -48,7 +51,7 @@ fn Row(
     let meta = [roles.secondary, roles.tertiary.filter(|at| Some(*at) != amount)];
     let lead = match roles.image {
         Some(at) => cell(at).into_any(),
-        None => view! { <Icon glyph=schema.with_value(glyph_of)/> }.into_any(),
+        None => view! { <Icon glyph=face.with_value(glyph_of)/> }.into_any(),
     };
     let end = match (amount, roles.timestamp) {
         (Some(amount), Some(time)) => view! {

@@ -6,6 +6,7 @@
 mod body;
 mod card;
 mod cards;
+mod face;
 mod list;
 mod metric;
 mod roving;
@@ -13,7 +14,7 @@ mod state;
 mod table;
 mod why;
 
-use domain::widget::{FieldType, Rendered, RenderedRow, Tone, WidgetSchema};
+use domain::widget::{FieldType, Rendered, RenderedRow, Tone};
 use leptos::prelude::*;
 
 use crate::components::{Badge, BadgeTone, Glyph};
@@ -21,12 +22,13 @@ use crate::components::{Badge, BadgeTone, Glyph};
 pub use body::WidgetBody;
 pub(crate) use card::body_class;
 pub use card::{CardActions, WidgetCard};
+pub use face::Face;
 
 /// The kind of data a widget shows, as an outline. Read off its category and template, never
 /// off a provider's brand.
 #[must_use]
-pub fn glyph_of(schema: &WidgetSchema) -> Glyph {
-    match schema.metadata.id.as_str() {
+pub fn glyph_of(face: &Face) -> Glyph {
+    match face.template.as_str() {
         "pr-list" => Glyph::PullRequest,
         "issue-list" => Glyph::Issue,
         "workflow-runs" => Glyph::Workflow,
@@ -54,17 +56,16 @@ struct Roles {
 }
 
 impl Roles {
-    fn of(schema: &WidgetSchema, rendered: &Rendered) -> Self {
+    fn of(face: &Face, rendered: &Rendered) -> Self {
         let named = |role: &Option<String>| role.as_deref().and_then(|name| rendered.column(name));
-        let fields = &schema.layout.fields;
         Self {
             // A row without a first line would be nothing to look at.
-            primary: named(&fields.primary).or((!rendered.columns.is_empty()).then_some(0)),
-            secondary: named(&fields.secondary),
-            tertiary: named(&fields.tertiary),
-            timestamp: named(&fields.timestamp),
-            image: named(&fields.image),
-            url: named(&fields.url),
+            primary: named(&face.primary).or((!rendered.columns.is_empty()).then_some(0)),
+            secondary: named(&face.secondary),
+            tertiary: named(&face.tertiary),
+            timestamp: named(&face.timestamp),
+            image: named(&face.image),
+            url: named(&face.url),
         }
     }
 }
@@ -77,6 +78,19 @@ fn link_of(row: &RenderedRow, url: Option<usize>) -> Option<String> {
 /// Whether a cell has anything to say, be it that it cannot be read.
 fn is_told(row: &RenderedRow, at: usize) -> bool {
     row.cells.get(at).is_some_and(|cell| cell.error.is_some() || !cell.text.is_empty())
+}
+
+/// The rows, each as `draw` draws it at its place. A row that did not change keeps its elements,
+/// and with them the reader's focus.
+fn keyed_rows(rendered: Signal<Rendered>, draw: Callback<(usize, RenderedRow), AnyView>) -> AnyView {
+    view! {
+        <For
+            each=move || rendered.get().rows.into_iter().enumerate()
+            key=|(_, row)| identity(row)
+            children=move |row| draw.run(row)
+        />
+    }
+    .into_any()
 }
 
 /// What makes a row another one: a row whose key and texts stay the same is left alone.

@@ -1,12 +1,9 @@
 //! What a card knows: the last good data, and why there is nothing newer.
 
-use domain::{
-    WidgetId,
-    connection::Source,
-    widget::{FailureKind, WidgetSchema},
-};
+use domain::{WidgetId, connection::Source, widget::FailureKind};
 use leptos::prelude::*;
 
+use super::Face;
 use crate::{
     api::{
         ApiError,
@@ -45,9 +42,9 @@ pub(super) struct Live {
 }
 
 impl Live {
-    /// Begins with what is known, asks at once for what is due, then at the schema's interval
+    /// Begins with what is known, asks at once for what is due, then at the widget's interval
     /// and whenever the page is looked at again.
-    pub(super) fn new(id: WidgetId, schema: StoredValue<WidgetSchema>, known: Option<CardData>, is_due: bool) -> Self {
+    pub(super) fn new(id: WidgetId, face: StoredValue<Face>, known: Option<CardData>, is_due: bool) -> Self {
         let session = use_session();
         let (shown, trouble, overdue) = (RwSignal::new(known), RwSignal::new(None), RwSignal::new(is_due));
         let reload = Action::new(move |reload: &Reload| {
@@ -72,7 +69,7 @@ impl Live {
         });
         let live = Self { shown, trouble, overdue, reload };
 
-        let interval = schema.with_value(|schema| schema.data_source.as_ref().map(|source| source.refresh_interval));
+        let interval = face.with_value(|face| face.interval_ms);
         Effect::new(move |_| {
             let Some(interval) = interval else { return };
             if is_due {
@@ -145,7 +142,7 @@ pub(super) fn AgeSlot(live: Live) -> impl IntoView {
 
 /// What is the matter, when something is; with the next step.
 #[component]
-pub(super) fn StateStrip(id: WidgetId, schema: StoredValue<WidgetSchema>, live: Live) -> impl IntoView {
+pub(super) fn StateStrip(id: WidgetId, face: StoredValue<Face>, live: Live) -> impl IntoView {
     let why = RwSignal::new(false);
     let try_now = move || {
         view! {
@@ -171,7 +168,7 @@ pub(super) fn StateStrip(id: WidgetId, schema: StoredValue<WidgetSchema>, live: 
         }
     };
     move || {
-        let name = schema.with_value(|schema| schema.metadata.name.clone());
+        let name = face.with_value(|face| face.name.clone());
         let shown = live.shown.read();
         let fetched = shown.as_ref().and_then(|shown| shown.times.fetched.clone());
 
@@ -202,7 +199,7 @@ pub(super) fn StateStrip(id: WidgetId, schema: StoredValue<WidgetSchema>, live: 
 
         let Some(CardData { data, times }) = shown.as_ref() else { return ().into_any() };
         let Some(failure) = data.failure.clone() else { return ().into_any() };
-        let provider = schema.with_value(|schema| schema.metadata.provider.clone()).unwrap_or_default();
+        let provider = face.with_value(|face| face.provider.clone()).unwrap_or_default();
         let connect = format!("/connections#{provider}");
         match (failure.kind, data.rendered.is_some(), fetched) {
             (FailureKind::NotConnected, false, _) => {

@@ -1,16 +1,16 @@
 //! Columns with a header, scrolling sideways inside the card.
 
-use domain::widget::{Align, FieldType, Rendered, RenderedRow, WidgetSchema};
+use domain::widget::{Align, FieldType, Rendered, RenderedRow};
 use leptos::prelude::*;
 
-use super::{CellView, identity, link_of, roving};
+use super::{CellView, Face, keyed_rows, link_of, roving};
 
 #[component]
-pub(super) fn TableLayout(schema: StoredValue<WidgetSchema>, rendered: Signal<Rendered>) -> impl IntoView {
-    let columns = Memo::new(move |_| schema.with_value(|schema| shown(schema, &rendered.read())));
+pub(super) fn TableLayout(face: StoredValue<Face>, rendered: Signal<Rendered>) -> impl IntoView {
+    let columns = Memo::new(move |_| face.with_value(|face| shown(face, &rendered.read())));
     let url = Memo::new(move |_| {
         let rendered = rendered.read();
-        schema.with_value(|schema| schema.layout.fields.url.as_deref().and_then(|name| rendered.column(name)))
+        face.with_value(|face| face.url.as_deref().and_then(|name| rendered.column(name)))
     });
     let head = move || {
         let rendered = rendered.read();
@@ -21,17 +21,17 @@ pub(super) fn TableLayout(schema: StoredValue<WidgetSchema>, rendered: Signal<Re
             .map(|column| view! { <th scope="col" class:end=column.align == Align::End>{column.label.clone()}</th> })
             .collect_view()
     };
-    let rows = move || rendered.get().rows.into_iter().enumerate().collect::<Vec<_>>();
+    let draw = Callback::new(move |(at, row)| {
+        view! { <Row rendered row at columns=columns.get_untracked() url=url.get_untracked()/> }.into_any()
+    });
     view! {
-        <div class="table-wrap" role="region" aria-label=schema.with_value(|schema| schema.metadata.name.clone()) tabindex="0">
+        <div class="table-wrap" role="region" aria-label=face.with_value(|face| face.name.clone()) tabindex="0">
             <table class="data-table">
                 <thead>
                     <tr>{head}</tr>
                 </thead>
                 <tbody data-rows="" on:keydown=move |event| roving::on_key(&event)>
-                    <For each=rows key=|(_, row)| identity(row) let((at, row))>
-                        <Row rendered row at columns=columns.get_untracked() url=url.get_untracked()/>
-                    </For>
+                    {keyed_rows(rendered, draw)}
                 </tbody>
             </table>
         </div>
@@ -85,8 +85,8 @@ fn Row(
 }
 
 /// The columns named by the layout; without any, all that are not pictures or bare addresses.
-fn shown(schema: &WidgetSchema, rendered: &Rendered) -> Vec<usize> {
-    match &schema.layout.fields.columns {
+fn shown(face: &Face, rendered: &Rendered) -> Vec<usize> {
+    match &face.columns {
         Some(names) => names.iter().filter_map(|name| rendered.column(name)).collect(),
         None => (0..rendered.columns.len())
             .filter(|at| !matches!(rendered.columns[*at].kind, FieldType::Image | FieldType::Url))

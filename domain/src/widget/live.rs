@@ -15,6 +15,7 @@ pub struct Widget {
     /// Why it is here. `None` for one made in the editor.
     pub intent: Option<UserIntent>,
     pub placement: Placement,
+    #[serde(with = "crate::rfc3339")]
     pub created_at: Timestamp,
 }
 
@@ -35,8 +36,10 @@ pub struct WidgetData {
     /// The last good rows, if there ever were any.
     pub rendered: Option<Rendered>,
     /// When these rows were fetched.
+    #[serde(default, with = "crate::rfc3339::optional")]
     pub fetched_at: Option<Timestamp>,
     /// The server's clock when this was put together; ages are counted from here.
+    #[serde(with = "crate::rfc3339")]
     pub now: Timestamp,
     pub source: Option<Source>,
     /// Why the rows are not fresh, or why there are none.
@@ -61,6 +64,7 @@ pub struct Failure {
     /// Why, and what happens next.
     pub detail: String,
     /// When it is tried again by itself.
+    #[serde(default, with = "crate::rfc3339::optional")]
     pub retry_at: Option<Timestamp>,
 }
 

@@ -11,6 +11,7 @@ use crate::{ConversationId, connection::ProviderCard, widget::WidgetData};
 pub struct Conversation {
     pub id: ConversationId,
     pub state: WizardState,
+    #[serde(with = "crate::rfc3339")]
     pub saved_at: Timestamp,
     /// The inferred provider, while it is not connected: connect-now stands inline.
     pub connect: Option<ProviderCard>,
@@ -55,6 +56,7 @@ pub struct ConversationSummary {
     /// The user's words, or nothing yet.
     pub problem: Option<String>,
     pub stage: super::WizardStage,
+    #[serde(with = "crate::rfc3339")]
     pub saved_at: Timestamp,
     pub widget: Option<crate::WidgetId>,
 }

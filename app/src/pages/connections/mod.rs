@@ -13,6 +13,7 @@ use crate::{
     api::connections::{Connect, Disconnect, UseSampleData, connections},
     components::{Badge, BadgeTone, Button, ButtonKind, Dot, DotKind, FormRefusal, RowsSkeleton, Toast, use_toasts},
     forms::form_action,
+    loaded::load,
     session::use_session,
 };
 
@@ -36,7 +37,7 @@ pub fn ConnectionsPage() -> impl IntoView {
             actions.disconnect.version().get(),
         )
     };
-    let providers = Resource::new_blocking(versions, |_| connections());
+    let providers = load(versions, |_| connections());
     say_what_happened(actions);
     view! {
         <Title text="Connections"/>

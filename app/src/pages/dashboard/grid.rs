@@ -56,7 +56,7 @@ pub(super) fn Grid(widgets: Vec<Deployed>, deployed: RwSignal<u32>) -> impl Into
     view! {
         {move || is_empty.get().then(|| view! { <Invite/> })}
         <div class="widget-grid">
-            <For each=move || board.widgets.get() key=|deployed| deployed.widget.id let(deployed)>
+            <For each=move || board.widgets.get() key=|deployed| deployed.id let(deployed)>
                 <Place deployed board dragged actions/>
             </For>
         </div>
@@ -66,9 +66,9 @@ pub(super) fn Grid(widgets: Vec<Deployed>, deployed: RwSignal<u32>) -> impl Into
 /// A card where it stands.
 #[component]
 fn Place(deployed: Deployed, board: Board, dragged: RwSignal<Option<Dragged>>, actions: CardActions) -> impl IntoView {
-    let id = deployed.widget.id;
+    let id = deployed.id;
     let columns = Memo::new(move |_| board.columns(id));
-    let name = deployed.widget.schema.metadata.name.clone();
+    let name = deployed.face.name.clone();
     let class = move || {
         let dragged = dragged.get();
         let state = match dragged {
@@ -92,14 +92,11 @@ fn element_id(widget: WidgetId) -> String {
 impl Board {
     fn columns(self, widget: WidgetId) -> u8 {
         let widgets = self.widgets.read();
-        widgets
-            .iter()
-            .find(|deployed| deployed.widget.id == widget)
-            .map_or(12, |deployed| deployed.widget.placement.columns)
+        widgets.iter().find(|deployed| deployed.id == widget).map_or(12, |deployed| deployed.columns)
     }
 
     fn position(self, widget: WidgetId) -> Option<usize> {
-        self.widgets.read_untracked().iter().position(|deployed| deployed.widget.id == widget)
+        self.widgets.read_untracked().iter().position(|deployed| deployed.id == widget)
     }
 
     /// By so many places, as far as there are places.
@@ -138,7 +135,7 @@ impl Board {
         if wider == columns {
             return;
         }
-        self.widgets.update(|widgets| widgets[at].widget.placement.columns = wider);
+        self.widgets.update(|widgets| widgets[at].columns = wider);
         self.keep_place(widget, at);
     }
 
@@ -159,7 +156,7 @@ impl Board {
     fn delete(self, widget: WidgetId) {
         let Some(at) = self.position(widget) else { return };
         let Some(deleted) = self.widgets.try_update(|widgets| widgets.remove(at)) else { return };
-        let name = deleted.widget.schema.metadata.name.clone();
+        let name = deleted.face.name.clone();
         leptos::task::spawn_local(async move {
             match delete_widget(widget).await {
                 Ok(()) => self.toasts.say(Toast {

@@ -10,14 +10,14 @@ use leptos_meta::Title;
 
 use self::{ask::Ask, grid::Grid};
 use super::LoadFailed;
-use crate::{api::widgets::load_widgets, components::RowsSkeleton, session::use_session};
+use crate::{api::widgets::load_widgets, components::RowsSkeleton, loaded::load, session::use_session};
 
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let session = use_session();
     // The list comes with the page, so that every card has its place from the first paint;
     // what is in a card streams in by itself.
-    let widgets = Resource::new_blocking(move || session.login(), |_| load_widgets());
+    let widgets = load(move || session.login(), |_| load_widgets());
     let deployed = RwSignal::new(0u32);
     view! {
         <Title text="Dashboard"/>

@@ -20,6 +20,7 @@ use crate::{
     },
     components::{Button, ButtonKind, Glyph, LinkButton, Notice},
     forms::form_action,
+    loaded::load,
     session::use_session,
 };
 
@@ -29,10 +30,7 @@ pub fn EditorPage() -> impl IntoView {
     let query = use_query_map();
     let widget = Memo::new(move |_| params.read().get("id").and_then(|raw| raw.parse::<WidgetId>().ok()));
     let template = Memo::new(move |_| query.read().get("from"));
-    let opened = Resource::new_blocking(
-        move || (widget.get(), template.get()),
-        |(widget, template)| open_manuscript(widget, template),
-    );
+    let opened = load(move || (widget.get(), template.get()), |(widget, template)| open_manuscript(widget, template));
 
     view! {
         <Title text="Schema editor"/>

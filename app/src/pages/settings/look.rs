@@ -7,12 +7,13 @@ use crate::{
     api::accounts::{ChooseTheme, Theme, chosen_theme},
     browser,
     components::Button,
+    loaded::load,
 };
 
 #[component]
 pub(super) fn LookSection() -> impl IntoView {
     let choose = ServerAction::<ChooseTheme>::new();
-    let theme = Resource::new_blocking(|| (), |()| chosen_theme());
+    let theme = load(|| (), |()| chosen_theme());
     view! {
         <Section id="look" title="Look" about="Kept with this browser.">
             <Suspense>

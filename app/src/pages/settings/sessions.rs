@@ -7,6 +7,7 @@ use crate::{
     api::accounts::{RevokeSession, SessionLine, sessions},
     components::{Badge, BadgeTone, Button, ButtonSize, FormRefusal, RowsSkeleton},
     forms::form_action,
+    loaded::load,
     session::use_session,
 };
 
@@ -15,7 +16,7 @@ pub(super) fn SessionsSection() -> impl IntoView {
     let session = use_session();
     let revoke = form_action::<RevokeSession>();
     let refusal = Signal::derive(move || revoke.value().get().and_then(Result::err));
-    let lines = Resource::new_blocking(move || (session.login(), revoke.version().get()), |_| sessions());
+    let lines = load(move || (session.login(), revoke.version().get()), |_| sessions());
     view! {
         <Section id="sessions" title="Log-ins" about="Where this account is logged in. Log out what you do not know.">
             <Transition fallback=|| view! { <RowsSkeleton/> }>

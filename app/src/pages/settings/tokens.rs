@@ -11,6 +11,7 @@ use crate::{
         Button, ButtonKind, ButtonSize, Field, FormRefusal, Glyph, RowsSkeleton, TextInput, Toast, use_toasts,
     },
     forms::form_action,
+    loaded::load,
     session::use_session,
 };
 
@@ -20,7 +21,7 @@ pub(super) fn TokensSection() -> impl IntoView {
     let create = form_action::<CreateToken>();
     let revoke = form_action::<RevokeToken>();
     let versions = move || (session.login(), create.version().get(), revoke.version().get());
-    let lines = Resource::new_blocking(versions, |_| tokens());
+    let lines = load(versions, |_| tokens());
     let refusal = Signal::derive(move || create.value().get().and_then(Result::err));
     let name_error = Signal::derive(move || refusal.get().and_then(|error| error.at("/name").map(str::to_owned)));
     view! {

@@ -1,15 +1,12 @@
 //! The product in one picture: a sentence, and the widget it becomes. Drawn by the same code
 //! as every widget, and labelled as the example it is.
 
-use domain::widget::{
-    Align, Cell, Column, FieldType, Layout, LayoutFields, LayoutType, Metadata, Rendered, RenderedRow, Tone,
-    WidgetSchema,
-};
+use domain::widget::{Align, Cell, Column, FieldType, LayoutType, Rendered, RenderedRow, Tone};
 use leptos::prelude::*;
 
 use crate::{
     components::{Badge, BadgeTone, Glyph, Icon, IconSize},
-    widgets::WidgetBody,
+    widgets::{Face, WidgetBody},
 };
 
 #[component]
@@ -30,7 +27,7 @@ pub(super) fn ExampleFigure() -> impl IntoView {
                     <Badge tone=BadgeTone::Line>"Example"</Badge>
                 </div>
                 <div class="widget__body widget__body--flush">
-                    <WidgetBody schema=schema() rendered=rendered()/>
+                    <WidgetBody face=face() rendered=rendered()/>
                 </div>
                 <div class="widget__foot">
                     <span>"2 over a day"</span>
@@ -41,32 +38,21 @@ pub(super) fn ExampleFigure() -> impl IntoView {
     }
 }
 
-fn schema() -> WidgetSchema {
+fn face() -> Face {
     let named = |name: &str| Some(name.to_owned());
-    WidgetSchema {
-        metadata: Metadata {
-            id: "pr-list".into(),
-            name: "Reviews waiting".into(),
-            description: String::new(),
-            provider: None,
-            category: "development".into(),
-            version: "1.0.0".into(),
-        },
-        data_source: None,
-        fields: Vec::new(),
-        view: None,
-        layout: Layout {
-            kind: LayoutType::List,
-            fields: LayoutFields {
-                primary: named("title"),
-                secondary: named("reference"),
-                tertiary: named("author"),
-                timestamp: named("waiting"),
-                ..LayoutFields::default()
-            },
-        },
-        interactions: None,
-        subscriptions: Vec::new(),
+    Face {
+        name: "Reviews waiting".into(),
+        template: "pr-list".into(),
+        provider: None,
+        interval_ms: None,
+        layout: LayoutType::List,
+        primary: named("title"),
+        secondary: named("reference"),
+        tertiary: named("author"),
+        timestamp: named("waiting"),
+        image: None,
+        url: None,
+        columns: None,
     }
 }
 

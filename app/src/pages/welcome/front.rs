@@ -6,6 +6,7 @@ use super::figure::ExampleFigure;
 use crate::{
     api::accounts::{LookAround, ServerFacts, about_server},
     components::{Brand, Button, ButtonSize, FormRefusal, Glyph},
+    loaded::{Loaded, load},
 };
 
 /// The pitch on the left, `children` (the form's card) on the right.
@@ -15,7 +16,7 @@ pub(super) fn Front(
     other: AnyView,
     children: ChildrenFn,
 ) -> impl IntoView {
-    let facts = Resource::new_blocking(|| (), |()| about_server());
+    let facts = load(|| (), |()| about_server());
     provide_context(facts);
     view! {
         <div class="landing">
@@ -76,7 +77,7 @@ pub(super) fn OnHost(
     /// "to", "on".
     word: &'static str,
 ) -> impl IntoView {
-    let facts = expect_context::<Resource<Result<ServerFacts, crate::api::ApiError>>>();
+    let facts = expect_context::<Loaded<Result<ServerFacts, crate::api::ApiError>>>();
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -11,12 +11,15 @@ use leptos_router::components::Redirect;
 pub use log_in::LogInPage;
 pub use sign_up::SignUpPage;
 
-use crate::api::accounts::{Door, which_door};
+use crate::{
+    api::accounts::{Door, which_door},
+    loaded::load,
+};
 
 /// `/`: to the dashboard, or to the page for the stranger this browser brings.
 #[component]
 pub fn HomePage() -> impl IntoView {
-    let door = Resource::new_blocking(|| (), |()| which_door());
+    let door = load(|| (), |()| which_door());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -14,6 +14,7 @@ use crate::{
     },
     components::{Button, ButtonKind, ButtonSize, Glyph, Icon},
     forms::form_action,
+    loaded::load,
     session::use_session,
 };
 
@@ -168,7 +169,7 @@ pub(super) fn go_on(talk: Talk) {
 
 #[component]
 fn OpenConversations() -> impl IntoView {
-    let open = Resource::new_blocking(|| (), |()| list_conversations());
+    let open = load(|| (), |()| list_conversations());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     api::wizard::TakeStep,
     components::{Badge, Glyph, Icon, RowsSkeleton},
-    widgets::{WidgetBody, body_class},
+    widgets::{Face, WidgetBody, body_class},
 };
 
 /// What people call a layout.
@@ -73,8 +73,9 @@ fn Look(thumbnail: Thumbnail) -> impl IntoView {
                 <div class="look__scaled">
                     {match (data.rendered, data.failure) {
                         (Some(rendered), _) => {
-                            let class = body_class(&schema);
-                            view! { <div class=class><WidgetBody schema rendered/></div> }.into_any()
+                            let face = Face::from(&schema);
+                            let class = body_class(&face);
+                            view! { <div class=class><WidgetBody face rendered/></div> }.into_any()
                         }
                         (None, Some(failure)) => view! { <p class="widget__body supporting">{failure.title}</p> }.into_any(),
                         (None, None) => view! { <RowsSkeleton/> }.into_any(),

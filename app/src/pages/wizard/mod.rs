@@ -39,14 +39,17 @@ pub(crate) use self::{
     trouble::Trouble,
 };
 use self::{talk::Talk, trouble::Unavailable};
-use crate::api::{ApiError, wizard::get_conversation};
+use crate::{
+    api::{ApiError, wizard::get_conversation},
+    loaded::load,
+};
 
 /// One conversation, at `/wizard/{id}`.
 #[component]
 pub fn WizardPage() -> impl IntoView {
     let params = use_params_map();
     let id = move || params.read().get("id").and_then(|raw| raw.parse::<ConversationId>().ok());
-    let loaded = Resource::new_blocking(id, |id| async move {
+    let loaded = load(id, |id| async move {
         match id {
             Some(id) => get_conversation(id).await,
             None => Err(ApiError::NotFound),

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use super::{follow, talk::Talk};
 use crate::{
     components::{Badge, BadgeTone, Glyph, Icon, IconTone, Notice, RowsSkeleton, Strip, StripTone},
-    widgets::{WidgetBody, body_class, glyph_of},
+    widgets::{Face, WidgetBody, body_class, glyph_of},
 };
 
 /// A pull of so many CSS pixels opens or closes the sheet.
@@ -128,8 +128,9 @@ pub(super) fn Seen(preview: Preview) -> impl IntoView {
 /// A card as on the dashboard, but for the menu: nothing here can be refreshed or deleted.
 #[component]
 pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData) -> impl IntoView {
-    let name = schema.metadata.name.clone();
-    let glyph = glyph_of(&schema);
+    let face = Face::from(&schema);
+    let name = face.name.clone();
+    let glyph = glyph_of(&face);
     let sandbox = data.source == Some(domain::connection::Source::Sandbox);
     let WidgetData { rendered, failure, .. } = data;
     let counted = rendered.as_ref().map(|rendered| rows_in_words(rendered.matching, rendered.rows.len()));
@@ -149,8 +150,8 @@ pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData
             })}
             {match rendered {
                 Some(rendered) => {
-                    let class = body_class(&schema);
-                    view! { <div class=class><WidgetBody schema rendered/></div> }.into_any()
+                    let class = body_class(&face);
+                    view! { <div class=class><WidgetBody face rendered/></div> }.into_any()
                 }
                 None => view! { <div class="widget__body"><RowsSkeleton/></div> }.into_any(),
             }}
