@@ -33,10 +33,7 @@ use crate::components::ToastHost;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    Effect::new(|_| {
-        browser::forget_refusal();
-        browser::mark_hydrated();
-    });
+    Effect::new(|_| browser::forget_refusal());
 
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Agentic Dashboard".into() } else { format!("{title} · Agentic Dashboard") }/>

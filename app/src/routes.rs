@@ -2,15 +2,12 @@
 
 use leptos::prelude::*;
 use leptos_router::{
-    SsrMode,
+    Lazy, LazyRoute, SsrMode,
     components::{ParentRoute, Route, Routes},
     path,
 };
 
-use crate::pages::{
-    ConnectionsPage, DashboardPage, EditorPage, Frame, HomePage, LogInPage, NewWizardPage, NotFoundPage, SettingsPage,
-    SignUpPage, WizardPage,
-};
+use crate::pages::{self, DashboardPage, Frame, HomePage, LogInPage, NotFoundPage, SignUpPage};
 
 /// The whole page at once: what streams in later is put in its place by a script, and pages
 /// work without one. No page waits for a provider, so there is nothing worth streaming.
@@ -25,13 +22,57 @@ pub fn AppRoutes() -> impl IntoView {
             <Route path=path!("/signup") view=SignUpPage ssr=COMPLETE/>
             <ParentRoute path=path!("") view=Frame ssr=COMPLETE>
                 <Route path=path!("/dashboard") view=DashboardPage ssr=COMPLETE/>
-                <Route path=path!("/wizard") view=NewWizardPage ssr=COMPLETE/>
-                <Route path=path!("/wizard/:id") view=WizardPage ssr=COMPLETE/>
-                <Route path=path!("/widgets/new") view=EditorPage ssr=COMPLETE/>
-                <Route path=path!("/widgets/:id/edit") view=EditorPage ssr=COMPLETE/>
-                <Route path=path!("/connections") view=ConnectionsPage ssr=COMPLETE/>
-                <Route path=path!("/settings") view=SettingsPage ssr=COMPLETE/>
+                <Route path=path!("/wizard") view={Lazy::<NewWizardPage>::new()} ssr=COMPLETE/>
+                <Route path=path!("/wizard/:id") view={Lazy::<WizardPage>::new()} ssr=COMPLETE/>
+                <Route path=path!("/widgets/new") view={Lazy::<EditorPage>::new()} ssr=COMPLETE/>
+                <Route path=path!("/widgets/:id/edit") view={Lazy::<EditorPage>::new()} ssr=COMPLETE/>
+                <Route path=path!("/connections") view={Lazy::<ConnectionsPage>::new()} ssr=COMPLETE/>
+                <Route path=path!("/settings") view={Lazy::<SettingsPage>::new()} ssr=COMPLETE/>
             </ParentRoute>
         </Routes>
     }
 }
+
+/// Pages whose code is loaded together, when one of them is first opened.
+///
+/// The pages that people begin with are not among them: two files of like code compress far
+/// worse than one.
+macro_rules! loaded_together {
+    ($group:ident by $load:ident, $preload:ident: $($page:ident),+) => {
+        #[derive(Clone, Copy)]
+        #[allow(clippy::enum_variant_names, reason = "they are named as the pages are")]
+        enum $group {
+            $($page),+
+        }
+
+        #[lazy]
+        fn $load(page: $group) -> AnyView {
+            match page {
+                $($group::$page => view! { <pages::$page/> }.into_any()),+
+            }
+        }
+
+        $(
+            struct $page;
+
+            impl LazyRoute for $page {
+                fn data() -> Self {
+                    Self
+                }
+
+                async fn view(_page: Self) -> AnyView {
+                    $load($group::$page).await
+                }
+
+                async fn preload() {
+                    // There is nothing to load where all the code is.
+                    #[cfg(target_arch = "wasm32")]
+                    $preload().await;
+                }
+            }
+        )+
+    };
+}
+
+loaded_together!(Making by load_making, __preload_load_making: NewWizardPage, WizardPage, EditorPage);
+loaded_together!(Keeping by load_keeping, __preload_load_keeping: ConnectionsPage, SettingsPage);

@@ -35,6 +35,8 @@ enum Task {
     },
     /// Builds the app without running it
     Build,
+    /// Builds the browser's part alone, as released
+    Site,
     /// Runs every check and every test
     Test {
         /// Only formatting, lints, seams and Rust tests
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().task {
         Task::Run { dev } => run::run(if dev { site::Build::Dev } else { site::Build::Release }),
         Task::Build => run::build(site::Build::Release).map(drop),
+        Task::Site => run::site(site::Build::Release).map(drop),
         Task::Test { rust, browser, filter } => test::test(rust, browser, &filter),
         Task::Seams => seams::check(),
         Task::Prepare => prepare::prepare(),

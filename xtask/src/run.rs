@@ -30,6 +30,12 @@ pub(crate) fn build(build: Build) -> Result<Built> {
     Ok(Built { server: server(build)?, site })
 }
 
+/// Builds the browser's part alone.
+pub(crate) fn site(build: Build) -> Result<PathBuf> {
+    tools::ensure()?;
+    site::build(build)
+}
+
 /// Builds the server alone.
 pub(crate) fn server(build: Build) -> Result<PathBuf> {
     say("building the server");

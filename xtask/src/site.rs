@@ -11,7 +11,7 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow, bail};
 use sha2::{Digest as _, Sha256};
 use wasm_bindgen_cli_support::Bindgen;
 
@@ -19,6 +19,10 @@ use crate::shell::{cargo, run, run_quietly, say, target, workspace};
 
 /// The name of the files in `pkg`; the server builds its `LeptosOptions` with the same.
 const NAME: &str = "dashboard";
+
+/// The names under which leptos looks for the chunks' loader and for the list of chunks.
+const LOADER: &str = "./__wasm_split.______________________.js";
+const MANIFEST: &str = "__wasm_split_manifest.json";
 
 /// Chromium refuses what `--all-features` makes.
 const WASM_OPT: [&str; 9] = [
@@ -32,6 +36,10 @@ const WASM_OPT: [&str; 9] = [
     "--strip-debug",
     "--strip-producers",
 ];
+
+/// The most that the first page a person opens may load besides itself, in bytes as they are
+/// sent. Every page people begin with loads the same.
+const FIRST_VISIT: u64 = 365_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Build {
@@ -64,7 +72,10 @@ pub(crate) fn build(build: Build) -> Result<PathBuf> {
 
     glue(build, &work)?;
     style(build, &work)?;
-    assemble(build, &work, &site)?;
+    let pkg = assemble(build, &work, &site)?;
+    if build == Build::Release {
+        weigh_first_visit(&pkg)?;
+    }
     Ok(site)
 }
 
@@ -78,7 +89,9 @@ fn glue(build: Build, work: &Path) -> Result<()> {
         cargo()
             .args(["rustc", "--package", "frontend", "--lib", "--crate-type", "cdylib"])
             .args(["--target", "wasm32-unknown-unknown", "--profile", profile, "--target-dir"])
-            .arg(&front),
+            .arg(&front)
+            // Where in the code each function is called, which the splitter reads.
+            .args(["--", "-Clink-args=--emit-relocs"]),
     )?;
     let wasm = front.join("wasm32-unknown-unknown").join(profile).join("frontend.wasm");
     let compiled = fs::read(&wasm).with_context(|| format!("{} is missing", wasm.display()))?;
@@ -88,24 +101,45 @@ fn glue(build: Build, work: &Path) -> Result<()> {
 
     let out = work.join("glue");
     drop(fs::remove_dir_all(&out));
+    let main = work.join("main.wasm");
+    let chunks = split(&compiled, &main, &out)?;
     Bindgen::new()
-        .input_path(&wasm)
+        .input_path(&main)
         .out_name(NAME)
         .web(true)?
         .typescript(false)
         .demangle(false)
         .keep_debug(build == Build::Dev)
+        // The chunks import what the linker exports.
+        .keep_lld_exports(true)
         .generate(&out)
         .context("wasm-bindgen refused the browser's part")?;
     if build == Build::Release {
         say("shrinking the browser's part");
-        let wasm = out.join(format!("{NAME}_bg.wasm"));
-        run_quietly(
-            "shrinking the browser's part",
-            npm_program("wasm-opt").args(WASM_OPT).arg(&wasm).arg("--output").arg(&wasm),
-        )?;
+        for wasm in chunks.iter().chain([&out.join(format!("{NAME}_bg.wasm"))]) {
+            run_quietly(
+                "shrinking the browser's part",
+                npm_program("wasm-opt").args(WASM_OPT).arg(wasm).arg("--output").arg(wasm),
+            )?;
+        }
     }
     mark_current(work, "glue", &compiled)
+}
+
+/// Takes what a page loads later out of `compiled`. What is left is written to `main`; the
+/// chunks, their loader and the list of which page needs which are written to `out`.
+fn split(compiled: &[u8], main: &Path, out: &Path) -> Result<Vec<PathBuf>> {
+    let mut options = wasm_split_cli_support::Options::new(compiled);
+    let main_module = format!("./{NAME}.js");
+    options.output_dir = out;
+    options.main_out_path = main;
+    options.link_name = LOADER;
+    options.main_module = &main_module;
+    let split = wasm_split_cli_support::transform(options)
+        .map_err(|error| anyhow!("{error:#}"))
+        .context("the browser's part cannot be split")?;
+    fs::write(out.join(MANIFEST), serde_json::to_string(&split.prefetch_map)?)?;
+    Ok(split.split_modules)
 }
 
 fn style(build: Build, work: &Path) -> Result<()> {
@@ -128,7 +162,7 @@ fn style(build: Build, work: &Path) -> Result<()> {
 }
 
 /// Copies everything into place, the new version before the old one goes.
-fn assemble(build: Build, work: &Path, site: &Path) -> Result<()> {
+fn assemble(build: Build, work: &Path, site: &Path) -> Result<PathBuf> {
     let mut version = Vec::new();
     read_all(&work.join("glue"), &mut version)?;
     version.extend(fs::read(work.join(format!("{NAME}.css")))?);
@@ -155,6 +189,27 @@ fn assemble(build: Build, work: &Path, site: &Path) -> Result<()> {
     if public.exists() && !is_current(work, "public", &inputs) {
         copy_tree(&public, site)?;
         mark_current(work, "public", &inputs)?;
+    }
+    Ok(pkg)
+}
+
+/// Says what the first page loads, as Brotli; there are no fonts, pages use the system's.
+///
+/// # Errors
+///
+/// When it is more than [`FIRST_VISIT`].
+fn weigh_first_visit(pkg: &Path) -> Result<()> {
+    let weigh = |file: &str| {
+        let path = pkg.join(format!("{file}.br"));
+        Ok::<_, anyhow::Error>(path.metadata().with_context(|| format!("{} is missing", path.display()))?.len())
+    };
+    let style = weigh(&format!("{NAME}.css"))?;
+    let scripts = weigh(&format!("{NAME}.js"))? + weigh(LOADER)?;
+    let wasm = weigh(&format!("{NAME}_bg.wasm"))?;
+    let all = style + scripts + wasm;
+    say(&format!("a first visit loads {all} bytes: style sheet {style}, scripts {scripts}, WASM {wasm}"));
+    if FIRST_VISIT < all {
+        bail!("a first visit loads {all} bytes, and {FIRST_VISIT} is the most it should");
     }
     Ok(())
 }
