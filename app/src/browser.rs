@@ -149,6 +149,12 @@ pub fn download(name: &str, kind: &str, text: &str) {
     link.click();
 }
 
+/// Asks the server for the page at this address anew.
+pub fn reload() {
+    // A browser that refuses shows what it showed.
+    drop(window().location().reload());
+}
+
 /// Takes the note of a refused form out of the address, so that a reload does not repeat it.
 pub fn forget_refusal() {
     let location = window().location();

@@ -1,6 +1,9 @@
 //! Every page, by its path.
 
-use leptos::prelude::*;
+use leptos::{
+    prelude::*,
+    wasm_split::{SplitLoaderError, wasm_split},
+};
 use leptos_router::{
     Lazy, LazyRoute, SsrMode,
     components::{ParentRoute, Route, Routes},
@@ -10,7 +13,7 @@ use leptos_router::{
 use crate::pages::{self, DashboardPage, Frame, HomePage, LogInPage, NotFoundPage, SignUpPage};
 
 /// The whole page at once: what streams in later is put in its place by a script, and pages
-/// work without one. No page waits for a provider, so there is nothing worth streaming.
+/// work without one. No page waits long for a provider, so there is little worth streaming.
 const COMPLETE: SsrMode = SsrMode::Async;
 
 #[component]
@@ -45,11 +48,12 @@ macro_rules! loaded_together {
             $($page),+
         }
 
-        #[lazy]
-        fn $load(page: $group) -> AnyView {
-            match page {
+        // As `leptos::lazy` does, which panics where a file cannot be loaded.
+        #[wasm_split($load, wasm_split_path = leptos::wasm_split, preload($preload), fallible)]
+        fn $load(page: $group) -> Result<AnyView, SplitLoaderError> {
+            Ok(match page {
                 $($group::$page => view! { <pages::$page/> }.into_any()),+
-            }
+            })
         }
 
         $(
@@ -61,18 +65,19 @@ macro_rules! loaded_together {
                 }
 
                 async fn view(_page: Self) -> AnyView {
-                    $load($group::$page).await
+                    // The document names the files, so that they are fetched along with it.
+                    leptos::prefetch_lazy_fn_on_server(stringify!($load));
+                    $load($group::$page).await.unwrap_or_else(|_| view! { <pages::NotLoadedPage/> }.into_any())
                 }
 
                 async fn preload() {
-                    // There is nothing to load where all the code is.
-                    #[cfg(target_arch = "wasm32")]
-                    $preload().await;
+                    // What cannot be loaded is asked for once more by `view`, which says so.
+                    drop($preload().await);
                 }
             }
         )+
     };
 }
 
-loaded_together!(Making by load_making, __preload_load_making: NewWizardPage, WizardPage, EditorPage);
-loaded_together!(Keeping by load_keeping, __preload_load_keeping: ConnectionsPage, SettingsPage);
+loaded_together!(Making by load_making, preload_making: NewWizardPage, WizardPage, EditorPage);
+loaded_together!(Keeping by load_keeping, preload_keeping: ConnectionsPage, SettingsPage);
