@@ -99,7 +99,7 @@ pub async fn check_schema(schema: String) -> Result<Checked, ApiError> {
 pub async fn create_widget(schema: String) -> Result<WidgetId, ApiError> {
     let me = crate::ssr::signed_in()?;
     let schema = crate::ssr::read_schema(&schema)?;
-    let widget = services::widgets::deploy(&me.services, me.actor, schema, None, None).await?;
+    let widget = services::widgets::deploy(&me.services, me.actor, schema, None).await?;
     leptos_axum::redirect(&format!("/dashboard#widget-{}", widget.id));
     Ok(widget.id)
 }

@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use super::{Answered, Discovery, Inferred, Question, QuestionInput, WizardInput, WizardStage, WizardState};
 use crate::{
-    UserIntent,
+    UserIntent, WidgetId,
     provider::When,
     widget::{LayoutType, WidgetSchema},
 };
@@ -346,6 +346,26 @@ fn accept(state: WizardState) -> Result<WizardState, WizardError> {
     match state.schema {
         None => Err(WizardError::NoSchema),
         Some(_) => Ok(WizardState { stage: WizardStage::Deploy, ..state }),
+    }
+}
+
+/// The state once a schema that was written elsewhere stands on the dashboard for this
+/// conversation: from any stage, and again after that.
+#[must_use]
+pub fn deployed_by_hand(
+    state: WizardState,
+    schema: WidgetSchema,
+    intent: Option<UserIntent>,
+    widget_id: WidgetId,
+) -> WizardState {
+    WizardState {
+        stage: WizardStage::Deploy,
+        question: None,
+        stood_in: None,
+        intent,
+        schema: Some(schema),
+        widget_id: Some(widget_id),
+        ..state
     }
 }
 

@@ -9,7 +9,7 @@ mod machine;
 mod state;
 
 pub use conversation::{AlreadySolved, Conversation, ConversationSummary, Preview, Thumbnail};
-pub use machine::{BadAnswer, MAX_ANSWER, MAX_CHOICES, MAX_PROBLEM, WizardError, transition};
+pub use machine::{BadAnswer, MAX_ANSWER, MAX_CHOICES, MAX_PROBLEM, WizardError, deployed_by_hand, transition};
 pub use state::{
     AimCheck, Alternative, Answered, Details, Discovery, Inferred, Nearest, Planner, Question, QuestionInput,
     QuestionOption, WizardInput, WizardStage, WizardState,

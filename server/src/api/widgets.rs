@@ -68,13 +68,8 @@ async fn change(
     Json(change): Json<Change>,
 ) -> Result<axum::Json<Widget>, Problem> {
     let schema = change.schema.map(|raw| schema_at("/schema", &raw)).transpose()?;
-    if let Some(schema) = schema {
-        widgets::update(&services, who.actor(), id, schema).await.map_err(in_body)?;
-    }
-    if let Some(placement) = change.placement {
-        widgets::place(&services, who.actor(), id, placement).await?;
-    }
-    Ok(axum::Json(widgets::get(&services, who.actor(), id).await?))
+    let change = widgets::Change { schema, placement: change.placement };
+    Ok(axum::Json(widgets::change(&services, who.actor(), id, change).await.map_err(in_body)?))
 }
 
 async fn delete(State(services): State<Services>, who: Writer, Id(id): Id<WidgetId>) -> Result<StatusCode, Problem> {
@@ -168,15 +163,12 @@ pub(super) fn schema_at(pointer: &str, raw: &Value) -> Result<WidgetSchema, Prob
     })
 }
 
-/// The services point into the schema; the body has it under `schema`.
+/// The services point into the schema, which the body has under `schema`, or beside it.
 pub(super) fn in_body(error: WidgetError) -> Problem {
     let WidgetError::Invalid(mistakes) = error else { return error.into() };
     let placed = mistakes.into_iter().map(|mistake| {
-        let pointer = if mistake.pointer.starts_with("/userIntent") {
-            mistake.pointer
-        } else {
-            format!("/schema{}", mistake.pointer)
-        };
+        let stands_beside = ["/userIntent", "/placement"].iter().any(|place| mistake.pointer.starts_with(place));
+        let pointer = if stands_beside { mistake.pointer } else { format!("/schema{}", mistake.pointer) };
         Mistake::new(pointer, mistake.message)
     });
     Problem::invalid(placed.collect())

@@ -128,13 +128,11 @@ struct Deployed {
 
 async fn deploy(State(services): State<Services>, who: Writer, Json(body): Json<Deploy>) -> Result<Response, Problem> {
     let schema = schema_at("/schema", &body.schema)?;
-    let intent = match (body.user_intent, body.conversation_id) {
-        // What the user said there is what it is for. Also answers whether it is theirs.
-        (given, Some(id)) => given.or(wizard::get(&services, who.actor(), id).await?.state.intent),
-        (given, None) => given,
-    };
-    let widget =
-        widgets::deploy(&services, who.actor(), schema, intent, body.conversation_id).await.map_err(in_body)?;
+    let widget = match body.conversation_id {
+        Some(id) => wizard::deploy(&services, who.actor(), id, schema, body.user_intent).await,
+        None => widgets::deploy(&services, who.actor(), schema, body.user_intent).await,
+    }
+    .map_err(in_body)?;
     let deployed = Deployed { success: true, widget_id: widget.id };
     Ok((StatusCode::CREATED, [(header::LOCATION, format!("/api/widgets/{}", widget.id))], axum::Json(deployed))
         .into_response())

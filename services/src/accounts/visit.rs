@@ -69,7 +69,7 @@ async fn furnish(services: &Services, actor: Actor) -> Result<(), FurnishError> 
     }
     for (template, showcase) in showcases() {
         let schema = furnished(template, showcase);
-        let widget = widgets::deploy(services, actor, schema, Some(showcase.intent.clone()), None).await?;
+        let widget = widgets::deploy(services, actor, schema, Some(showcase.intent.clone())).await?;
         let placement = Placement { columns: showcase.columns, ..widget.placement };
         widgets::place(services, actor, widget.id, placement).await?;
     }

@@ -57,6 +57,18 @@ pub(crate) async fn find(conn: &mut PgConnection, actor: Actor, id: Conversation
     Ok(row.map(|row| Stored { state: row.state.0, revision: row.revision, saved_at: row.saved_at.to_jiff() }))
 }
 
+/// Until the transaction ends, nobody else writes to this conversation.
+pub(crate) async fn lock(conn: &mut PgConnection, actor: Actor, id: ConversationId) -> sqlx::Result<()> {
+    sqlx::query!(
+        "select id from wizard_conversations where user_id = $1 and id = $2 for no key update",
+        actor.user.0,
+        id.0
+    )
+    .fetch_optional(conn)
+    .await?;
+    Ok(())
+}
+
 /// Writes the state after the one that was read as `revision`, and what was said to get
 /// there. `false` when somebody else wrote in between; nothing is written then.
 pub(crate) async fn save(

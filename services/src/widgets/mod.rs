@@ -62,41 +62,93 @@ pub async fn get(services: &Services, actor: Actor, id: WidgetId) -> Result<Widg
     Ok(find_live(&mut tx, actor, id).await?.widget)
 }
 
+/// What is to stand on the dashboard, and why.
+pub(crate) struct NewWidget {
+    pub(crate) schema: WidgetSchema,
+    pub(crate) intent: Option<UserIntent>,
+    /// Where it was talked about.
+    pub(crate) conversation: Option<ConversationId>,
+}
+
 /// Puts a widget on the first free place. Row and `widget.created` event are one transaction.
-///
-/// With a conversation, deploying twice gives the same widget: unchanged, with the newer
-/// schema, or back from having been deleted.
+/// What a conversation led to is deployed by [`wizard::deploy`](crate::wizard::deploy).
 pub async fn deploy(
     services: &Services,
     actor: Actor,
     schema: WidgetSchema,
     intent: Option<UserIntent>,
-    conversation: Option<ConversationId>,
 ) -> Result<Widget, WidgetError> {
+    let mut tx = services.db().begin_as(actor).await?;
+    let new = NewWidget { schema, intent, conversation: None };
+    let widget = put_up(&mut tx, actor, new, services.now()).await?;
+    tx.commit().await?;
+    Ok(widget)
+}
+
+/// [`deploy`] within the transaction of `conn`.
+///
+/// With a conversation, deploying twice gives the same widget: unchanged, with the newer
+/// schema, or back from having been deleted.
+pub(crate) async fn put_up(
+    conn: &mut PgConnection,
+    actor: Actor,
+    new: NewWidget,
+    now: Timestamp,
+) -> Result<Widget, WidgetError> {
+    let NewWidget { schema, intent, conversation } = new;
     check(&schema, intent.as_ref())?;
-    let now = services.now();
+    db::users::lock(&mut *conn, actor).await?;
+    if let Some(stored) = find_deployed(&mut *conn, actor, conversation).await? {
+        return redeploy(conn, actor, stored, schema, intent, now).await;
+    }
+
+    let standing = standing_with_room(&mut *conn, actor).await?;
+    let columns = grid::default_columns(&schema);
+    let widths: Vec<u8> = standing.iter().map(|widget| widget.placement.columns).collect();
+    let place = grid::first_free(&widths, columns);
+    let widget = Widget {
+        id: WidgetId(new_id(now)),
+        schema,
+        intent,
+        placement: Placement { position: position(place), columns },
+        created_at: now,
+    };
+    db::widgets::insert(&mut *conn, actor, &widget, conversation).await?;
+    put_in_order(&mut *conn, actor, &standing, widget.id, place).await?;
+    mesh::publish(conn, actor, created(&widget), now).await?;
+    Ok(widget)
+}
+
+/// What is to change about a widget; what is left out stays.
+#[derive(Debug, Default)]
+pub struct Change {
+    pub schema: Option<WidgetSchema>,
+    pub placement: Option<Placement>,
+}
+
+/// All of a change, or nothing of it.
+///
+/// # Errors
+///
+/// Every mistake at once; those of the placement are below `/placement`.
+pub async fn change(services: &Services, actor: Actor, id: WidgetId, change: Change) -> Result<Widget, WidgetError> {
+    let Change { schema, placement } = change;
+    let mut problems = schema.as_ref().map(|schema| mistakes(schema, None)).unwrap_or_default();
+    problems.extend(placement.and_then(check_width));
+    if !problems.is_empty() {
+        return Err(WidgetError::Invalid(problems));
+    }
+
     let mut tx = services.db().begin_as(actor).await?;
     db::users::lock(&mut tx, actor).await?;
-
-    let widget = match find_deployed(&mut tx, actor, conversation).await? {
-        Some(stored) => redeploy(&mut tx, actor, stored, schema, intent, now).await?,
-        None => {
-            let standing = standing_with_room(&mut tx, actor).await?;
-            let columns = grid::default_columns(&schema);
-            let widths: Vec<u8> = standing.iter().map(|widget| widget.placement.columns).collect();
-            let place = grid::first_free(&widths, columns);
-            let widget = Widget {
-                id: WidgetId(new_id(now)),
-                schema,
-                intent,
-                placement: Placement { position: position(place), columns },
-                created_at: now,
-            };
-            db::widgets::insert(&mut tx, actor, &widget, conversation).await?;
-            put_in_order(&mut tx, actor, &standing, widget.id, place).await?;
-            mesh::publish(&mut tx, actor, created(&widget), now).await?;
-            widget
-        }
+    let mut stored = find_live(&mut tx, actor, id).await?;
+    if let Some(placement) = placement {
+        move_to(&mut tx, actor, id, placement).await?;
+        stored = find_live(&mut tx, actor, id).await?;
+    }
+    let widget = match schema {
+        Some(schema) => replace(&mut tx, actor, stored, schema, services.now()).await?,
+        None => stored.widget,
     };
     tx.commit().await?;
     Ok(widget)
@@ -109,13 +161,7 @@ pub async fn update(
     id: WidgetId,
     schema: WidgetSchema,
 ) -> Result<Widget, WidgetError> {
-    check(&schema, None)?;
-    let mut tx = services.db().begin_as(actor).await?;
-    db::users::lock(&mut tx, actor).await?;
-    let stored = find_live(&mut tx, actor, id).await?;
-    let widget = replace(&mut tx, actor, stored, schema, services.now()).await?;
-    tx.commit().await?;
-    Ok(widget)
+    change(services, actor, id, Change { schema: Some(schema), placement: None }).await
 }
 
 /// Moves a widget; the others close the gap and make room. A position beyond the end is the end.
@@ -125,20 +171,13 @@ pub async fn place(
     id: WidgetId,
     placement: Placement,
 ) -> Result<Vec<Widget>, WidgetError> {
-    if !grid::WIDTHS.contains(&placement.columns) {
-        return Err(WidgetError::Invalid(vec![Problem::new(
-            "/placement/columns",
-            format!("a widget is 4, 5, 6, 7, 8 or 12 columns wide, not {}", placement.columns),
-        )]));
+    if let Some(problem) = check_width(placement) {
+        return Err(WidgetError::Invalid(vec![problem]));
     }
-
     let mut tx = services.db().begin_as(actor).await?;
     db::users::lock(&mut tx, actor).await?;
     find_live(&mut tx, actor, id).await?;
-    let mut others = db::widgets::list(&mut tx, actor).await?;
-    others.retain(|widget| widget.id != id);
-    db::widgets::set_columns(&mut tx, actor, id, placement.columns).await?;
-    put_in_order(&mut tx, actor, &others, id, index(placement.position)).await?;
+    move_to(&mut tx, actor, id, placement).await?;
     let widgets = db::widgets::list(&mut tx, actor).await?;
     tx.commit().await?;
     Ok(widgets)
@@ -146,15 +185,25 @@ pub async fn place(
 
 /// Takes it off the dashboard. It can be restored for a day. Publishes `widget.deleted`.
 pub async fn delete(services: &Services, actor: Actor, id: WidgetId) -> Result<(), WidgetError> {
-    let now = services.now();
     let mut tx = services.db().begin_as(actor).await?;
-    db::users::lock(&mut tx, actor).await?;
-    let widget = find_live(&mut tx, actor, id).await?.widget;
-    db::widgets::set_deleted(&mut tx, actor, id, Some(now)).await?;
-    let order: Vec<WidgetId> = db::widgets::list(&mut tx, actor).await?.iter().map(|left| left.id).collect();
-    db::widgets::set_order(&mut tx, actor, &order).await?;
-    mesh::publish(&mut tx, actor, told("widget.deleted", &widget, "Taken off the dashboard"), now).await?;
+    take_off(&mut tx, actor, id, services.now()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// [`delete`] within the transaction of `conn`.
+pub(crate) async fn take_off(
+    conn: &mut PgConnection,
+    actor: Actor,
+    id: WidgetId,
+    now: Timestamp,
+) -> Result<(), WidgetError> {
+    db::users::lock(&mut *conn, actor).await?;
+    let widget = find_live(&mut *conn, actor, id).await?.widget;
+    db::widgets::set_deleted(&mut *conn, actor, id, Some(now)).await?;
+    let order: Vec<WidgetId> = db::widgets::list(&mut *conn, actor).await?.iter().map(|left| left.id).collect();
+    db::widgets::set_order(&mut *conn, actor, &order).await?;
+    mesh::publish(conn, actor, told("widget.deleted", &widget, "Taken off the dashboard"), now).await?;
     Ok(())
 }
 
@@ -246,6 +295,14 @@ async fn replace(
     Ok(widget)
 }
 
+/// Among the others, of which each keeps its width.
+async fn move_to(conn: &mut PgConnection, actor: Actor, id: WidgetId, placement: Placement) -> sqlx::Result<()> {
+    let mut others = db::widgets::list(&mut *conn, actor).await?;
+    others.retain(|widget| widget.id != id);
+    db::widgets::set_columns(&mut *conn, actor, id, placement.columns).await?;
+    put_in_order(conn, actor, &others, id, index(placement.position)).await
+}
+
 /// A deleted widget, where it stood before.
 async fn put_back(conn: &mut PgConnection, actor: Actor, widget: Widget) -> Result<Widget, WidgetError> {
     let standing = standing_with_room(&mut *conn, actor).await?;
@@ -304,11 +361,25 @@ fn told(name: &'static str, widget: &Widget, decision: &str) -> NewEvent {
 
 /// Holding a schema does not mean that it is valid.
 fn check(schema: &WidgetSchema, intent: Option<&UserIntent>) -> Result<(), WidgetError> {
+    let problems = mistakes(schema, intent);
+    if problems.is_empty() { Ok(()) } else { Err(WidgetError::Invalid(problems)) }
+}
+
+fn mistakes(schema: &WidgetSchema, intent: Option<&UserIntent>) -> Vec<Problem> {
     let raw = json!(schema);
     let mut problems = WidgetSchema::parse(&raw, &providers::catalogue()).err().unwrap_or_default();
     problems.extend(nul_in(&raw, ""));
     problems.extend(intent.map(check_intent).unwrap_or_default());
-    if problems.is_empty() { Ok(()) } else { Err(WidgetError::Invalid(problems)) }
+    problems
+}
+
+fn check_width(placement: Placement) -> Option<Problem> {
+    (!grid::WIDTHS.contains(&placement.columns)).then(|| {
+        Problem::new(
+            "/placement/columns",
+            format!("a widget is 4, 5, 6, 7, 8 or 12 columns wide, not {}", placement.columns),
+        )
+    })
 }
 
 fn check_intent(intent: &UserIntent) -> Vec<Problem> {

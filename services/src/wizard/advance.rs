@@ -172,15 +172,11 @@ impl Talk {
     /// Puts the widget on the dashboard. When it does not fit there, the preview is open
     /// again, to put right what is wrong.
     async fn deploy(&mut self) -> Result<(), ConversationError> {
-        let state = self.state();
-        let schema = state.schema.clone().ok_or(WizardError::NoSchema)?;
-        match widgets::deploy(&self.services, self.actor, schema, state.intent.clone(), Some(self.id)).await {
-            Ok(widget) => self.note(WizardInput::Deployed { widget_id: widget.id }).await,
-            Err(error) => {
-                self.note(WizardInput::Back).await?;
-                Err(error.into())
-            }
+        if let Err(error) = self.put_up().await {
+            self.note(WizardInput::Back).await?;
+            return Err(error);
         }
+        Ok(())
     }
 }
 

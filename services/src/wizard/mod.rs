@@ -8,6 +8,8 @@
 //! - Two tabs may work on one conversation. Each write names the one it has read; whoever
 //!   comes second is judged against what the first one left, and told in words if that no
 //!   longer fits. An answer of the planner to words that have changed meanwhile is dropped.
+//! - Deploying is one transaction: the widget, its event, and where the conversation stands.
+//!   Undoing it is one too.
 //! - Only the user deploys: `Accept`, or express mode, which says what it assumed.
 
 mod advance;
@@ -16,15 +18,19 @@ mod talk;
 mod view;
 
 use domain::{
-    ConversationId,
-    widget::Problem,
-    wizard::{Conversation, ConversationSummary, WizardError, WizardInput, WizardState},
+    ConversationId, UserIntent,
+    widget::{Problem, Widget, WidgetSchema},
+    wizard::{Conversation, ConversationSummary, WizardError, WizardInput, WizardState, deployed_by_hand},
 };
 use futures::{StreamExt, channel::mpsc, stream::BoxStream};
 
 pub use self::express::{Express, express};
 use self::talk::Talk;
-use crate::{Actor, Services, db, new_id, planner::Heard};
+use crate::{
+    Actor, Services, db, new_id,
+    planner::Heard,
+    widgets::{self, NewWidget, WidgetError},
+};
 
 /// So many open conversations are listed.
 const LISTED: i64 = 50;
@@ -83,6 +89,31 @@ pub async fn input(
     talk.hear(input).await?;
     talk.advance().await?;
     Ok(talk.view().await?)
+}
+
+/// Puts a schema that was written elsewhere on the dashboard and ends the conversation with
+/// it: widget, event and conversation are one transaction. Deploying again gives the same
+/// widget with the newer schema. Without an intent, what was said there is what it is for.
+pub async fn deploy(
+    services: &Services,
+    actor: Actor,
+    id: ConversationId,
+    schema: WidgetSchema,
+    intent: Option<UserIntent>,
+) -> Result<Widget, WidgetError> {
+    let now = services.now();
+    let mut tx = services.db().begin_as(actor).await?;
+    // In the order in which everybody takes them.
+    db::users::lock(&mut tx, actor).await?;
+    db::conversations::lock(&mut tx, actor, id).await?;
+    let stored = db::conversations::find(&mut tx, actor, id).await?.ok_or(WidgetError::NoConversation)?;
+    let intent = intent.or_else(|| stored.state.intent.clone());
+    let new = NewWidget { schema: schema.clone(), intent: intent.clone(), conversation: Some(id) };
+    let widget = widgets::put_up(&mut tx, actor, new, now).await?;
+    let state = deployed_by_hand(stored.state, schema, intent, widget.id);
+    db::conversations::save(&mut tx, actor, id, stored.revision, &state, &[], now).await?;
+    tx.commit().await?;
+    Ok(widget)
 }
 
 /// What the page hears while the planner thinks.

@@ -3,10 +3,11 @@
 use domain::{
     ConversationId, WidgetId,
     widget::{Problem, WidgetSchema},
-    wizard::{Discovery, WizardInput, WizardState, transition},
+    wizard::{Discovery, WizardError, WizardInput, WizardState, transition},
 };
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use sqlx::PgConnection;
 
 use super::ConversationError;
 use crate::claude::Payer;
@@ -14,7 +15,8 @@ use crate::{
     Actor, Services,
     db::{self, conversations::Stored},
     planner::{Offer, Planners, claude::ClaudePlanner, message},
-    providers, widgets,
+    providers,
+    widgets::{self, NewWidget},
 };
 
 /// So often an input is tried when other tabs write at the same moment.
@@ -54,44 +56,69 @@ impl Talk {
         for _ in 0..TRIES {
             let deployed = self.state().widget_id;
             let next = transition(self.state().clone(), input.clone())?;
+            let mut tx = self.services.db().begin_as(self.actor).await?;
             if let (WizardInput::Undone, Some(widget)) = (&input, deployed) {
-                self.take_back(widget).await?;
+                self.take_back(&mut tx, widget).await?;
             }
-            if self.save(next, &input).await? {
+            if self.save(tx, next, &input).await? {
                 return Ok(());
             }
-            self.stored = read(&self.services, self.actor, self.id).await?;
         }
-        Err(domain::wizard::WizardError::NotNow { stage: self.state().stage }.into())
+        Err(WizardError::NotNow { stage: self.state().stage }.into())
     }
 
     /// Takes what the planner or the server did, unless the conversation went on meanwhile:
     /// then it is dropped, and the newer state is here.
     pub(super) async fn note(&mut self, input: WizardInput) -> Result<(), ConversationError> {
         let next = transition(self.state().clone(), input.clone())?;
-        if !self.save(next, &input).await? {
-            self.stored = read(&self.services, self.actor, self.id).await?;
-        }
+        let tx = self.services.db().begin_as(self.actor).await?;
+        self.save(tx, next, &input).await?;
         Ok(())
     }
 
-    async fn save(&mut self, next: WizardState, input: &WizardInput) -> Result<bool, ConversationError> {
+    /// Puts the widget on the dashboard: its row, its event and where the conversation stands
+    /// are one transaction. When somebody wrote in between, nothing is deployed.
+    pub(super) async fn put_up(&mut self) -> Result<(), ConversationError> {
+        let state = self.state();
+        let new = NewWidget {
+            schema: state.schema.clone().ok_or(WizardError::NoSchema)?,
+            intent: state.intent.clone(),
+            conversation: Some(self.id),
+        };
+        let mut tx = self.services.db().begin_as(self.actor).await?;
+        let widget = widgets::put_up(&mut tx, self.actor, new, self.services.now()).await?;
+        let input = WizardInput::Deployed { widget_id: widget.id };
+        let next = transition(self.state().clone(), input.clone())?;
+        self.save(tx, next, &input).await?;
+        Ok(())
+    }
+
+    /// Commits `tx` with the next state. When somebody wrote in between, all of it is taken
+    /// back, and what they left is here.
+    async fn save(
+        &mut self,
+        mut tx: db::Tx,
+        next: WizardState,
+        input: &WizardInput,
+    ) -> Result<bool, ConversationError> {
         let now = self.services.now();
         let said: Vec<Value> =
             said(input).map(|(from, text)| json!({ "from": from, "text": text, "at": now })).into_iter().collect();
-        let mut tx = self.services.db().begin_as(self.actor).await?;
         let saved =
             db::conversations::save(&mut tx, self.actor, self.id, self.stored.revision, &next, &said, now).await?;
-        tx.commit().await?;
         if saved {
+            tx.commit().await?;
             self.stored = Stored { state: next, revision: self.stored.revision + 1, saved_at: now };
+        } else {
+            tx.rollback().await?;
+            self.stored = read(&self.services, self.actor, self.id).await?;
         }
         Ok(saved)
     }
 
     /// Takes the widget off the dashboard again. One that is gone already is as good.
-    async fn take_back(&self, widget: WidgetId) -> Result<(), ConversationError> {
-        match widgets::delete(&self.services, self.actor, widget).await {
+    async fn take_back(&self, conn: &mut PgConnection, widget: WidgetId) -> Result<(), ConversationError> {
+        match widgets::take_off(conn, self.actor, widget, self.services.now()).await {
             Ok(()) | Err(widgets::WidgetError::NotFound) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -124,7 +151,7 @@ fn of_the_user(state: &WizardState, input: WizardInput) -> Result<WizardInput, C
         | WizardInput::Ask { .. }
         | WizardInput::DetailsComplete
         | WizardInput::Composed { .. }
-        | WizardInput::Deployed { .. } => Err(domain::wizard::WizardError::NotNow { stage: state.stage }.into()),
+        | WizardInput::Deployed { .. } => Err(WizardError::NotNow { stage: state.stage }.into()),
         WizardInput::EditSchema { schema } => {
             let raw = json!(schema);
             // PostgreSQL's JSON holds every character but this one.

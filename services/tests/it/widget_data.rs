@@ -35,7 +35,7 @@ fn titles(data: &WidgetData) -> Vec<&str> {
 
 impl Sandboxed {
     async fn deploy(&self, actor: Actor, schema: WidgetSchema) -> WidgetId {
-        widgets::deploy(self.services(), actor, schema, None, None).await.expect("it is valid").id
+        widgets::deploy(self.services(), actor, schema, None).await.expect("it is valid").id
     }
 
     async fn data(&self, actor: Actor, id: WidgetId, freshness: Freshness) -> WidgetData {

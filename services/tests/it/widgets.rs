@@ -5,7 +5,10 @@ use domain::{
     widget::{Placement, Widget},
 };
 use serde_json::Value;
-use services::widgets::{self, WidgetError};
+use services::{
+    widgets::{self, Change, WidgetError},
+    wizard,
+};
 use sqlx::{AssertSqlSafe, PgPool};
 use uuid::Uuid;
 
@@ -25,7 +28,7 @@ fn intent() -> UserIntent {
 }
 
 async fn deploy(app: &TestApp, person: &Person, name: &str) -> Widget {
-    widgets::deploy(&app.services, person.actor, schema(name), None, None).await.unwrap()
+    widgets::deploy(&app.services, person.actor, schema(name), None).await.unwrap()
 }
 
 /// Names on the dashboard, in reading order; the positions have no gaps.
@@ -52,7 +55,7 @@ async fn a_deployed_widget_stands_on_the_dashboard_and_its_event_tells_why(owner
     let app = TestApp::start(owner).await;
     let maja = app.person("maja@example.org").await;
 
-    let widget = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), Some(intent()), None).await.unwrap();
+    let widget = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), Some(intent())).await.unwrap();
 
     assert_eq!(widget.placement, Placement { position: 0, columns: 6 });
     assert_eq!(widgets::list(&app.services, maja.actor).await.unwrap(), std::slice::from_ref(&widget));
@@ -79,10 +82,7 @@ async fn a_conversation_is_one_widget_however_often_it_is_deployed(owner: PgPool
     let clicks = (0..8).map(|_| {
         let services = app.services.clone();
         async move {
-            widgets::deploy(&services, maja.actor, schema("Open PRs"), Some(intent()), Some(conversation))
-                .await
-                .unwrap()
-                .id
+            wizard::deploy(&services, maja.actor, conversation, schema("Open PRs"), Some(intent())).await.unwrap().id
         }
     });
     let ids = futures::future::join_all(clicks).await;
@@ -98,17 +98,37 @@ async fn deploying_again_after_undo_brings_the_same_widget_back(owner: PgPool) {
     let app = TestApp::start(owner).await;
     let maja = app.person("maja@example.org").await;
     let conversation = conversation(&app, &maja).await;
-    let first = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), None, Some(conversation)).await.unwrap();
+    let first = wizard::deploy(&app.services, maja.actor, conversation, schema("Open PRs"), None).await.unwrap();
     widgets::delete(&app.services, maja.actor, first.id).await.unwrap();
 
-    let again = widgets::deploy(&app.services, maja.actor, schema("Waiting PRs"), Some(intent()), Some(conversation))
-        .await
-        .unwrap();
+    let again =
+        wizard::deploy(&app.services, maja.actor, conversation, schema("Waiting PRs"), Some(intent())).await.unwrap();
 
     assert_eq!(again.id, first.id);
     assert_eq!(again.intent, Some(intent()));
     assert_eq!(dashboard(&app, &maja).await, ["Waiting PRs"]);
     assert_eq!(app.count("event_history where event_name = 'widget.created'").await, 2);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_change_with_a_mistake_changes_nothing(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    let maja = app.person("maja@example.org").await;
+    let before = deploy(&app, &maja, "Open PRs").await;
+    let place = |columns| Some(Placement { position: 0, columns });
+
+    let half = Change { schema: Some(schema("Waiting PRs")), placement: place(3) };
+    let Err(WidgetError::Invalid(problems)) = widgets::change(&app.services, maja.actor, before.id, half).await else {
+        panic!("three columns are no width");
+    };
+    assert_eq!(problems[0].pointer, "/placement/columns");
+    assert_eq!(widgets::get(&app.services, maja.actor, before.id).await.unwrap(), before);
+    assert_eq!(app.count("widget_revisions").await, 0);
+
+    let whole = Change { schema: Some(schema("Waiting PRs")), placement: place(12) };
+    let after = widgets::change(&app.services, maja.actor, before.id, whole).await.unwrap();
+    assert_eq!(widgets::get(&app.services, maja.actor, before.id).await.unwrap(), after);
+    assert_eq!((&*after.schema.metadata.name, after.placement.columns), ("Waiting PRs", 12));
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -118,7 +138,7 @@ async fn a_conversation_of_somebody_else_does_not_exist(owner: PgPool) {
     let tomas = app.person("tomas@example.org").await;
     let conversation = conversation(&app, &maja).await;
 
-    let refused = widgets::deploy(&app.services, tomas.actor, schema("Open PRs"), None, Some(conversation)).await;
+    let refused = wizard::deploy(&app.services, tomas.actor, conversation, schema("Open PRs"), None).await;
 
     assert!(matches!(refused, Err(WidgetError::NoConversation)));
     assert_eq!(app.count("widget_instances").await, 0);
@@ -135,7 +155,7 @@ async fn an_invalid_widget_leaves_no_trace(owner: PgPool) {
     let long = UserIntent { goal: "x".repeat(501), ..intent() };
 
     for (schema, intent) in [(nul, None), (unknown, None), (schema("Open PRs"), Some(long))] {
-        let refused = widgets::deploy(&app.services, maja.actor, schema, intent, None).await;
+        let refused = widgets::deploy(&app.services, maja.actor, schema, intent).await;
         assert!(matches!(refused, Err(WidgetError::Invalid(ref problems)) if !problems.is_empty()), "{refused:?}");
     }
     assert_eq!(app.count("widget_instances").await, 0);
@@ -146,7 +166,7 @@ async fn an_invalid_widget_leaves_no_trace(owner: PgPool) {
 async fn an_update_keeps_the_id_the_intent_and_the_version_before(owner: PgPool) {
     let app = TestApp::start(owner).await;
     let maja = app.person("maja@example.org").await;
-    let widget = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), Some(intent()), None).await.unwrap();
+    let widget = widgets::deploy(&app.services, maja.actor, schema("Open PRs"), Some(intent())).await.unwrap();
 
     let updated = widgets::update(&app.services, maja.actor, widget.id, schema("Waiting PRs")).await.unwrap();
     widgets::update(&app.services, maja.actor, widget.id, schema("Waiting PRs")).await.unwrap();
@@ -214,7 +234,7 @@ async fn changes_from_many_tabs_leave_no_gap(owner: PgPool) {
                 1 => drop(
                     widgets::place(&services, maja.actor, id, Placement { position: 0, columns: 4 }).await.unwrap(),
                 ),
-                _ => drop(widgets::deploy(&services, maja.actor, schema("new"), None, None).await.unwrap()),
+                _ => drop(widgets::deploy(&services, maja.actor, schema("new"), None).await.unwrap()),
             }
         }
     });
@@ -271,7 +291,7 @@ async fn a_dashboard_holds_two_hundred(owner: PgPool) {
     .await
     .unwrap();
 
-    let refused = widgets::deploy(&app.services, maja.actor, schema("one more"), None, None).await;
+    let refused = widgets::deploy(&app.services, maja.actor, schema("one more"), None).await;
     assert!(matches!(refused, Err(WidgetError::TooMany)));
 
     widgets::delete(&app.services, maja.actor, first.id).await.unwrap();

@@ -241,6 +241,19 @@ fn undo_opens_the_preview_as_it_was() {
 }
 
 #[test]
+fn what_was_deployed_by_hand_is_finished_and_undo_opens_it() {
+    let widget = WidgetId(Uuid::from_u128(7));
+    let asked = on_the_way(4);
+    let finished = deployed_by_hand(asked.clone(), *schema(), Some(intent()), widget);
+
+    assert_eq!((finished.stage, finished.widget_id), (WizardStage::Deploy, Some(widget)));
+    assert_eq!((&finished.problem, &finished.details, &finished.question), (&asked.problem, &asked.details, &None));
+    assert_eq!(transition(finished.clone(), WizardInput::Accept), Err(WizardError::Finished));
+    let undone = transition(finished, WizardInput::Undone).unwrap();
+    assert_eq!((undone.stage, undone.schema), (WizardStage::Preview, Some(*schema())));
+}
+
+#[test]
 fn going_back_to_the_problem_keeps_the_answers() {
     let problem = transition(on_the_way(8), WizardInput::GoTo { stage: WizardStage::ProblemDiscovery }).unwrap();
     let again = [WizardInput::Confirm, WizardInput::DetailsComplete]
