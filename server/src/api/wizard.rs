@@ -4,6 +4,7 @@
 //! to the wizard's page at that stage; [`turn`] has the table.
 
 mod answer;
+mod consent;
 mod turn;
 
 use axum::{
@@ -18,7 +19,7 @@ use axum::{
 use domain::{
     ConversationId, UserIntent, WidgetId,
     widget::{Problem as Mistake, WidgetSchema},
-    wizard::WizardStage,
+    wizard::{WizardError, WizardStage},
 };
 use futures::{Stream, StreamExt as _};
 use http::{HeaderMap, StatusCode, header};
@@ -59,7 +60,7 @@ async fn chat(
     let id = match message.conversation_id {
         Some(id) => id,
         None if message.current_stage == WizardStage::ProblemDiscovery => {
-            turn::check_problem(&message.message)?;
+            turn::check_problem("/message", &message.message)?;
             wizard::start(&services, actor).await.map_err(Problem::internal)?
         }
         None => {
@@ -91,7 +92,7 @@ async fn progress(
     message: Message,
 ) -> Result<impl Stream<Item = Progress> + Send + 'static, Problem> {
     if message.current_stage == WizardStage::ProblemDiscovery {
-        return Ok(wizard::describe(&services, actor, id, message.message).await?);
+        return wizard::describe(&services, actor, id, message.message).await.map_err(refused("/message"));
     }
     let conversation = turn::take(&services, actor, id, &message.message, message.current_stage).await?;
     Ok(futures::stream::iter([Progress::Done(Box::new(conversation))]).boxed())
@@ -158,8 +159,8 @@ struct Granted {
 /// One step when nothing has to be asked; otherwise 422 with what is missing, and the
 /// conversation that asks for it.
 async fn express(State(services): State<Services>, who: Writer, Json(wish): Json<Wish>) -> Result<Response, Problem> {
-    turn::check_problem(&wish.problem)?;
-    match wizard::express(&services, who.actor(), &wish.problem).await? {
+    turn::check_problem("/problem", &wish.problem)?;
+    match wizard::express(&services, who.actor(), &wish.problem).await.map_err(refused("/problem"))? {
         Express::Deployed { widget, schema, intent, assumptions, conversation } => {
             let granted =
                 Granted { widget_id: widget, conversation_id: conversation, schema, user_intent: intent, assumptions };
@@ -172,13 +173,28 @@ async fn express(State(services): State<Services>, who: Writer, Json(wish): Json
     }
 }
 
-impl From<ConversationError> for Problem {
-    fn from(error: ConversationError) -> Self {
-        match error {
-            ConversationError::NotFound => Self::not_found("conversation"),
-            ConversationError::Refused(refusal) => Self::new(StatusCode::CONFLICT, refusal.to_string()),
-            ConversationError::Invalid(mistakes) => Self::invalid(mistakes),
-            error => Self::internal(error),
+/// The refusal of a call whose words stand at `pointer` of its body.
+fn refused(pointer: &'static str) -> impl Fn(ConversationError) -> Problem {
+    move |error| match error {
+        ConversationError::NotFound => Problem::not_found("conversation"),
+        ConversationError::Refused(refusal) if is_about_words(&refusal) => {
+            Problem::invalid(vec![Mistake::new(pointer, refusal.to_string())])
         }
+        ConversationError::Refused(refusal) => Problem::new(StatusCode::CONFLICT, refusal.to_string()),
+        ConversationError::Invalid(mistakes) => Problem::invalid(mistakes),
+        error => Problem::internal(error),
     }
+}
+
+/// Whether other words would have been taken; otherwise it is the wrong moment for any.
+fn is_about_words(refusal: &WizardError) -> bool {
+    matches!(
+        refusal,
+        WizardError::EmptyProblem
+            | WizardError::ProblemTooLong { .. }
+            | WizardError::BadAnswer(_)
+            | WizardError::NoDefault
+            | WizardError::NothingToShow
+            | WizardError::NoName
+    )
 }

@@ -49,7 +49,7 @@ async fn wrong_types_and_unknown_members_are_told_with_a_pointer(owner: PgPool) 
             "/userIntent/goal",
         ),
         ("/api/auth/login", json!({ "email": ["a"], "password": "b" }), "/email"),
-        ("/api/ai/widget-creation/express", json!({ "problem": "" }), "/message"),
+        ("/api/ai/widget-creation/express", json!({ "problem": "" }), "/problem"),
     ] {
         let problem = maja.post(path, body.clone()).await.problem(422);
         assert_eq!(problem["errors"][0]["pointer"], pointer, "{path} {body}: {problem}");

@@ -7,6 +7,8 @@ use sqlx::PgPool;
 use crate::{Answer, Person, TestApp};
 
 const CHAT: &str = "/api/ai/widget-creation/chat";
+const DEPLOY: &str = "/api/ai/widget-creation/deploy";
+const EXPRESS: &str = "/api/ai/widget-creation/express";
 const PROBLEM: &str = "My team is losing track of pull requests across 3 repos. We spend 30 minutes every morning checking \
                        each repo manually.";
 
@@ -76,6 +78,97 @@ async fn the_schema_of_a_conversation_can_be_deployed_by_hand_once(owner: PgPool
     assert_eq!(app.value("select count(*) from widget_instances").await, 1);
     let intent = app.value("select user_intent from event_history where event_name = 'widget.created'").await;
     assert_eq!(intent, understood["extractedIntent"]);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn deploying_by_hand_ends_the_conversation(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    let maja = app.person("maja").await;
+    let id = understood(&maja).await;
+    let by_hand = crate::templates::schema("github", "pr-list", "table");
+    let body = json!({ "schema": by_hand, "conversationId": id });
+
+    let widget = maja.post(DEPLOY, body).await.expect(201)["widgetId"].clone();
+
+    let state = app.value("select state from wizard_conversations").await;
+    assert_eq!((&state["stage"], &state["widgetId"]), (&json!("deploy"), &widget));
+    assert_eq!(state["schema"]["layout"]["type"], "table");
+    for (stage, message) in [("clarifying_questions", "yes"), ("visualization", "list"), ("preview", "yes")] {
+        let body = json!({ "conversationId": id, "message": message, "currentStage": stage });
+        maja.post(CHAT, body).await.problem(409);
+    }
+    assert_eq!(app.value("select schema->'layout'->>'type' from widget_instances").await, "table");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn only_a_yes_confirms_and_deploys(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    let maja = app.person("maja").await;
+    maja.connect_sandbox("stripe").await;
+    let body = json!({ "message": "What is our Stripe balance?", "currentStage": "problem_discovery" });
+    let id = maja.post(CHAT, body).await.expect(200)["conversationId"].clone();
+    let refuse = async |stage: &str, message: &str| {
+        let body = json!({ "conversationId": id, "message": message, "currentStage": stage });
+        let problem = maja.post(CHAT, body).await.problem(422);
+        assert_eq!(problem["errors"][0]["pointer"], "/message", "{problem}");
+        problem["errors"][0]["message"].as_str().unwrap().to_owned()
+    };
+
+    for message in ["no", "not that one", "list"] {
+        assert!(refuse("clarifying_questions", message).await.contains("`yes`"));
+    }
+    assert_eq!(app.value("select stage from wizard_conversations").await, "problem_discovery");
+    assert_eq!(say(&maja, &id, "clarifying_questions", "").await["nextStage"], "visualization");
+
+    let preview = say(&maja, &id, "visualization", "cards").await;
+    let broken = "{\n  \"metadata\": {},\n}";
+    assert!(refuse("preview", broken).await.contains("line 3 column 1"));
+    refuse("preview", "[1]").await;
+    assert!(refuse("preview", "no, wait").await.contains("`yes`"));
+    assert_eq!(app.value("select count(*) from widget_instances").await, 0);
+
+    let mut schema = preview["schema"].clone();
+    schema["metadata"]["name"] = "What we have".into();
+    let edited = say(&maja, &id, "preview", &schema.to_string()).await;
+    assert_eq!(edited["schema"]["metadata"]["name"], "What we have");
+    assert!(say(&maja, &id, "preview", "Yes, looks good!").await["widgetId"].is_string());
+    assert_eq!(app.value("select schema->'metadata'->>'name' from widget_instances").await, "What we have");
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn words_that_do_not_fit_are_told_with_their_place_and_leave_nothing_behind(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    let maja = app.person("maja").await;
+    let long = "x".repeat(4001);
+    let chat = json!({ "message": long, "currentStage": "problem_discovery" });
+    for (path, body, pointer) in [
+        (CHAT, chat.clone(), "/message"),
+        (EXPRESS, json!({ "problem": long }), "/problem"),
+        (EXPRESS, json!({ "problem": " \n" }), "/problem"),
+    ] {
+        let problem = maja.post(path, body.clone()).await.problem(422);
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{problem}");
+        let streamed = maja.request(Method::POST, path).header("accept", "text/event-stream").json(&body);
+        Answer::to(streamed).await.problem(422);
+    }
+    assert_eq!(app.value("select count(*) from wizard_conversations").await, 0);
+
+    maja.connect_sandbox("github").await;
+    let id = understood(&maja).await;
+    let question = say(&maja, &id, "clarifying_questions", "yes").await["question"].clone();
+    assert_eq!(question["fieldName"], "repositories");
+    for (stage, message) in [("problem_discovery", &*long), ("clarifying_questions", "nobody/knows-this")] {
+        let body = json!({ "conversationId": id, "message": message, "currentStage": stage });
+        let problem = maja.post(CHAT, body).await.problem(422);
+        assert_eq!(problem["errors"][0]["pointer"], "/message", "{problem}");
+    }
+    assert_eq!(app.value("select stage from wizard_conversations").await, "clarifying_questions");
+}
+
+/// The id of a conversation that waits for a yes.
+async fn understood(person: &Person) -> Value {
+    let body = json!({ "message": PROBLEM, "currentStage": "problem_discovery" });
+    person.post(CHAT, body).await.expect(200)["conversationId"].clone()
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]

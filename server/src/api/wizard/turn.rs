@@ -4,9 +4,9 @@
 //! | stage | what a message means |
 //! | --- | --- |
 //! | `problem_discovery` | the problem, first or anew |
-//! | `clarifying_questions` | the first one confirms what was understood; then each answers the open question, and `skip` takes its default |
+//! | `clarifying_questions` | `yes` or nothing confirms what was understood; then each answers the open question, and `skip` takes its default |
 //! | `visualization` | the layout: `list`, `table`, `cards`, `metric` |
-//! | `preview` | a schema as JSON replaces the preview's; anything else accepts it, and the widget is deployed |
+//! | `preview` | a schema as JSON replaces the preview's; `yes` or nothing accepts it, and the widget is deployed |
 //! | `deploy` | nothing is left to say; the reply names the widget |
 
 use domain::{
@@ -14,7 +14,7 @@ use domain::{
     widget::{LayoutType, Problem as Mistake, WidgetSchema},
     wizard::{
         Alternative, Conversation, Discovery, Inferred, Nearest, Planner, Question, WizardInput, WizardStage,
-        WizardState,
+        WizardState, transition,
     },
 };
 use http::StatusCode;
@@ -22,7 +22,7 @@ use serde::Serialize;
 use serde_json::Value;
 use services::{Actor, Services, wizard};
 
-use super::{super::widgets::schema_at, answer};
+use super::{super::widgets::schema_at, answer, consent, refused};
 use crate::problem::Problem;
 
 /// An answer of the user that takes a question's default.
@@ -73,19 +73,24 @@ pub(super) async fn take(
     message: &str,
     stage: WizardStage,
 ) -> Result<Conversation, Problem> {
-    let conversation = wizard::get(services, actor, id).await?;
+    let conversation = wizard::get(services, actor, id).await.map_err(refused("/message"))?;
     let input = input(&conversation.state, message, stage)?;
-    Ok(wizard::input(services, actor, id, input).await?)
+    wizard::input(services, actor, id, input).await.map_err(refused("/message"))
 }
 
 fn input(state: &WizardState, message: &str, stage: WizardStage) -> Result<WizardInput, Problem> {
     let unconfirmed = state.stage == WizardStage::ProblemDiscovery;
     match stage {
         WizardStage::ProblemDiscovery => {
-            check_problem(message)?;
+            check_problem("/message", message)?;
             Ok(WizardInput::Describe { problem: message.to_owned() })
         }
-        WizardStage::ClarifyingQuestions if unconfirmed => Ok(WizardInput::Confirm),
+        WizardStage::ClarifyingQuestions if unconfirmed => match consent::is_given(message) {
+            true => Ok(WizardInput::Confirm),
+            false => Err(mistake(
+                "say `yes` if it was understood right; if not, send the problem in other words at `problem_discovery`",
+            )),
+        },
         WizardStage::ClarifyingQuestions => {
             let question = state.question.as_ref().ok_or_else(|| elsewhere(state.stage))?;
             let field_name = question.field_name.clone();
@@ -95,31 +100,39 @@ fn input(state: &WizardState, message: &str, stage: WizardStage) -> Result<Wizar
             Ok(WizardInput::Answer { field_name, value: answer::read(question, message) })
         }
         WizardStage::Visualization => Ok(WizardInput::ChooseVisualization { layout: layout(message)? }),
-        WizardStage::Preview => match serde_json::from_str::<Value>(message) {
-            Ok(raw @ Value::Object(_)) => {
-                Ok(WizardInput::EditSchema { schema: Box::new(schema_at("/message", &raw)?) })
-            }
-            _ => Ok(WizardInput::Accept),
-        },
+        WizardStage::Preview if message.trim_start().starts_with(['{', '[']) => {
+            let schema = schema_at("/message", &json(message)?)?;
+            Ok(WizardInput::EditSchema { schema: Box::new(schema) })
+        }
+        WizardStage::Preview if consent::is_given(message) => Ok(WizardInput::Accept),
+        WizardStage::Preview => {
+            Err(mistake("say `yes` to put the widget on the dashboard, or send the whole schema as JSON to change it"))
+        }
         WizardStage::Deploy => Err(elsewhere(state.stage)),
     }
 }
 
-/// A problem has to say something; the machine bounds its length.
-pub(super) fn check_problem(message: &str) -> Result<(), Problem> {
-    if message.trim().is_empty() {
-        return Err(Problem::invalid(vec![Mistake::new("/message", "say in a sentence what bothers you")]));
-    }
+/// What the machine says to a problem, before anything is stored.
+pub(super) fn check_problem(pointer: &'static str, problem: &str) -> Result<(), Problem> {
+    let describe = WizardInput::Describe { problem: problem.to_owned() };
+    transition(WizardState::default(), describe).map_err(|refusal| refused(pointer)(refusal.into()))?;
     Ok(())
+}
+
+fn json(message: &str) -> Result<Value, Problem> {
+    // The error tells line and column itself.
+    serde_json::from_str(message).map_err(|error| mistake(format!("this is not JSON: {error}")))
+}
+
+fn mistake(message: impl Into<String>) -> Problem {
+    Problem::invalid(vec![Mistake::new("/message", message)])
 }
 
 fn layout(message: &str) -> Result<LayoutType, Problem> {
     serde_json::from_value(Value::from(message.trim()))
         .ok()
         .filter(|layout| LayoutType::OFFERED.contains(layout))
-        .ok_or_else(|| {
-            Problem::invalid(vec![Mistake::new("/message", "choose one of `list`, `table`, `cards`, `metric`")])
-        })
+        .ok_or_else(|| mistake("choose one of `list`, `table`, `cards`, `metric`"))
 }
 
 fn elsewhere(stage: WizardStage) -> Problem {
