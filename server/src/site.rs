@@ -14,16 +14,22 @@ use leptos::config::LeptosOptions;
 /// The name of the files in `pkg`; xtask gives them this one.
 const NAME: &str = "dashboard";
 
-/// Finds the site: `SITE_DIR`, beside the executable, or where xtask builds it.
+/// Finds the site: where it was said to be, else beside the executable or where xtask builds it.
 ///
 /// # Errors
 ///
 /// When there is none, or only half of one.
-pub(crate) fn find() -> Result<LeptosOptions> {
-    let root = candidates()
-        .into_iter()
-        .find(|folder| folder.join("pkg").is_dir())
-        .context("the browser's part is not built; run `cargo xtask build`")?;
+pub(crate) fn find(said: Option<&Path>) -> Result<LeptosOptions> {
+    let is_site = |folder: &PathBuf| folder.join("pkg").is_dir();
+    let root = match said {
+        Some(folder) => Some(folder.to_owned()).filter(is_site).with_context(|| {
+            format!("SITE_DIR: there is no folder `pkg` in {}; run `cargo xtask build`", folder.display())
+        })?,
+        None => candidates()
+            .into_iter()
+            .find(is_site)
+            .context("the browser's part is not built; run `cargo xtask build`")?,
+    };
     let version =
         version(&root).with_context(|| format!("{} is not complete; run `cargo xtask build`", root.display()))?;
     Ok(LeptosOptions::builder()
@@ -35,7 +41,7 @@ pub(crate) fn find() -> Result<LeptosOptions> {
 
 fn candidates() -> Vec<PathBuf> {
     let beside = env::current_exe().ok().and_then(|exe| Some(exe.parent()?.join("site")));
-    env::var_os("SITE_DIR").map(PathBuf::from).into_iter().chain(beside).chain([PathBuf::from("target/site")]).collect()
+    beside.into_iter().chain([PathBuf::from("target/site")]).collect()
 }
 
 fn version(root: &Path) -> Option<String> {

@@ -15,7 +15,7 @@ use crate::{accept, postgres::Postgres, router, site};
 /// Serves until SIGTERM or Ctrl-C, then finishes what is running, within ten seconds.
 pub async fn serve(mut config: Config) -> Result<()> {
     // What can be refused at once is, before a database is started.
-    let site = site::find()?;
+    let site = site::find(config.site_dir.as_deref())?;
     let listener = bind(config.listen_addr).await?;
     let stopping = stop_on_signal()?;
 

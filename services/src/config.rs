@@ -22,6 +22,8 @@ pub struct Config {
     pub database: Option<PgConnectOptions>,
     /// Where files are kept: the key file, the embedded database.
     pub data_dir: PathBuf,
+    /// Where the browser's part is. `None`: beside the executable, or where it is built.
+    pub site_dir: Option<PathBuf>,
     pub listen_addr: SocketAddr,
     /// The address people type. Decides whether cookies are for https only.
     pub public_url: Url,
@@ -63,6 +65,7 @@ impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Config")
             .field("data_dir", &self.data_dir)
+            .field("site_dir", &self.site_dir)
             .field("listen_addr", &self.listen_addr)
             .field("public_url", &self.public_url.as_str())
             .field("encryption_keys", &self.encryption_keys)
@@ -107,6 +110,7 @@ impl Config {
         let config = Self {
             database: env.read("DATABASE_URL", parse::database),
             data_dir: env.read("DATA_DIR", parse::path).unwrap_or_else(|| variables::DATA_DIR.into()),
+            site_dir: env.read("SITE_DIR", parse::path),
             listen_addr,
             public_url,
             encryption_keys: env.read("ENCRYPTION_KEY", parse::keys).unwrap_or_default(),

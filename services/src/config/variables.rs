@@ -36,6 +36,11 @@ pub const VARIABLES: &[Variable] = &[
         meaning: "PostgreSQL 15 or newer: `postgres://user:password@host/database`. The user owns the database and may create roles.",
     },
     Variable { name: "DATA_DIR", default: "`data`", meaning: "Folder for the key file and the embedded database." },
+    Variable {
+        name: "SITE_DIR",
+        default: "`site` beside the program, else `target/site`",
+        meaning: "Folder of the browser's part, as `cargo xtask build` lays it out.",
+    },
     Variable { name: "LISTEN_ADDR", default: "`127.0.0.1:3000`", meaning: "Address and port to listen on." },
     Variable {
         name: "PUBLIC_URL",
