@@ -75,7 +75,7 @@ impl Talk {
         let offers = offers();
         let discovering = Discovering { problem: &problem, offers: &offers, connected: &connected, widgets: &standing };
 
-        let Understood { mut discovery, planner, fallback } = self.planners().discover(discovering, tell).await;
+        let Understood { mut discovery, planner, fallback } = self.planners().await?.discover(discovering, tell).await;
         self.read_choices(&problem, &mut discovery, &connected).await;
         let took_ms = u32::try_from(begun.elapsed().as_millis()).unwrap_or(u32::MAX);
         self.note(WizardInput::Discovered { discovery: Box::new(discovery), planner, took_ms, fallback }).await
@@ -139,7 +139,7 @@ impl Talk {
             }
         }
         let asking = Asking { problem, offer, details: &state.details, facts: &facts };
-        let Planned { what, fallback } = self.planners().next_question(asking).await;
+        let Planned { what, fallback } = self.planners().await?.next_question(asking).await;
         Ok(Some(match what {
             Next::Complete => WizardInput::DetailsComplete,
             Next::Ask(mut question) => {
@@ -165,7 +165,7 @@ impl Talk {
             layout: state.visualization.unwrap_or(offer.template.wizard.recommended.layout),
             intent: &state.intent.clone().unwrap_or_default(),
         };
-        let Planned { what, fallback } = self.planners().compose(composing, &providers::catalogue()).await;
+        let Planned { what, fallback } = self.planners().await?.compose(composing, &providers::catalogue()).await;
         Ok(WizardInput::Composed { schema: Box::new(what), fallback })
     }
 

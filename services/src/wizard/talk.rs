@@ -2,6 +2,7 @@
 
 use domain::{
     ConversationId, WidgetId,
+    account::AccountKind,
     widget::{Problem, WidgetSchema},
     wizard::{Discovery, WizardError, WizardInput, WizardState, transition},
 };
@@ -10,9 +11,9 @@ use serde_json::{Value, json};
 use sqlx::PgConnection;
 
 use super::ConversationError;
-use crate::claude::Payer;
 use crate::{
-    Actor, Services,
+    Actor, Services, accounts,
+    claude::Payer,
     db::{self, conversations::Stored},
     planner::{Offer, Planners, claude::ClaudePlanner, message},
     providers,
@@ -124,10 +125,15 @@ impl Talk {
         }
     }
 
-    /// Claude where the operator gave a key, with the built-in planner behind it.
-    pub(super) fn planners(&self) -> Planners {
+    /// Claude where the operator gave a key, with the built-in planner behind it. A visitor is
+    /// anybody, however often, and Claude costs the operator's money: theirs is the built-in one.
+    pub(super) async fn planners(&self) -> sqlx::Result<Planners> {
+        let Some(claude) = self.services.claude() else { return Ok(Planners::new(None)) };
+        if accounts::me(&self.services, self.actor).await?.kind == AccountKind::Visitor {
+            return Ok(Planners::new(None));
+        }
         let payer = Payer { actor: self.actor, conversation: Some(self.id), now: self.services.now() };
-        Planners::new(self.services.claude().map(|claude| Box::new(ClaudePlanner::new(claude.clone(), payer)) as _))
+        Ok(Planners::new(Some(Box::new(ClaudePlanner::new(claude.clone(), payer)))))
     }
 
     /// The template that was chosen.

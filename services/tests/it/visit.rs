@@ -1,10 +1,16 @@
 //! Looking around: a furnished dashboard within one request, and nothing left of it after a day.
 
-use domain::{account::AccountKind, connection::Source};
+use domain::{
+    account::AccountKind,
+    connection::Source,
+    wizard::{Planner, WizardInput},
+};
+use sandbox::claude::StandIn;
 use services::{
     accounts::{self, LogInError, SignUpError},
     connections, jobs,
     widgets::{self, Freshness},
+    wizard,
 };
 use sqlx::PgPool;
 
@@ -12,6 +18,33 @@ use crate::{
     TestApp,
     app::{origin, secret},
 };
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn a_visitor_does_not_spend_what_claude_costs(owner: PgPool) {
+    let claude = StandIn::default();
+    let address = claude.listen("127.0.0.1:0").await.unwrap();
+    let app = TestApp::start_with(owner, |config| {
+        config.anthropic.api_key = Some(secret("sk-ant-a-secret"));
+        config.anthropic.base_url = format!("http://{address}").parse().unwrap();
+    })
+    .await;
+    let describe = async |actor| {
+        let id = wizard::start(&app.services, actor).await.unwrap();
+        let problem = "pull requests wait too long".to_owned();
+        let understood = wizard::input(&app.services, actor, id, WizardInput::Describe { problem }).await.unwrap();
+        wizard::input(&app.services, actor, id, WizardInput::Confirm).await.unwrap();
+        understood.state.planner
+    };
+
+    let visit = accounts::look_around(&app.services, &origin()).await.unwrap();
+    let visitor = accounts::present(&app.services, &visit.token).await.unwrap().unwrap().actor;
+    assert_eq!(describe(visitor).await, Some(Planner::BuiltIn));
+    assert_eq!(claude.requests().len(), 0);
+    assert_eq!(app.count("llm_usage").await, 0);
+
+    let maja = app.person("maja@example.org").await;
+    assert_eq!(describe(maja.actor).await, Some(Planner::Claude));
+}
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
 async fn a_visitor_finds_a_furnished_dashboard_with_rows(owner: PgPool) {
