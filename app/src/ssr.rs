@@ -1,7 +1,7 @@
 //! What only the server build of this crate knows: the document around the page, who is
 //! asking, what the server can do for them, and how its refusals are told to the browser.
 
-use std::{error::Error, net::SocketAddr};
+use std::{error::Error, net::SocketAddr, time::Duration};
 
 use axum::{
     body::{Body, to_bytes},
@@ -310,19 +310,22 @@ impl From<SignUpError> for ApiError {
         match error {
             SignUpError::EmailTaken => Self::invalid("/email", "This address has an account already. Log in instead."),
             SignUpError::Invalid(problems) => Self::Invalid { problems },
+            SignUpError::Throttled { retry_after } => too_many(retry_after),
             SignUpError::SandboxOff => Self::Conflict { message: SANDBOX_OFF.into() },
             error => internal(error),
         }
     }
 }
 
+fn too_many(retry_after: Duration) -> ApiError {
+    ApiError::TooMany { retry_after_s: u32::try_from(retry_after.as_secs()).unwrap_or(u32::MAX) }
+}
+
 impl From<LogInError> for ApiError {
     fn from(error: LogInError) -> Self {
         match error {
             LogInError::Wrong => Self::Conflict { message: "E-mail and password do not match.".into() },
-            LogInError::Throttled { retry_after } => {
-                Self::TooMany { retry_after_s: u32::try_from(retry_after.as_secs()).unwrap_or(u32::MAX) }
-            }
+            LogInError::Throttled { retry_after } => too_many(retry_after),
             error => internal(error),
         }
     }

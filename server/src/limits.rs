@@ -3,7 +3,9 @@
 //! Bodies are bounded in size and in how long they may pause. Calls that change something,
 //! which are the ones that cost (password hashes, planners, providers), are bounded per
 //! address; that protects this process, and so it is counted in this process. Limits that
-//! must hold across processes (log-ins) are counted in the database, by `services`.
+//! must hold across processes (log-ins, new accounts) are counted in the database, by
+//! `services`. Reading is not counted: what costs there is drawing widgets, and `services`
+//! lets each user's drawings take turns.
 
 use std::{
     collections::HashMap,
@@ -18,6 +20,8 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{Extensions, HeaderMap};
+
+use services::accounts::network;
 
 use crate::problem::Problem;
 
@@ -47,6 +51,7 @@ struct Bucket {
 impl Limits {
     /// Takes one call of `address`, or says when there will be one.
     fn take(&self, address: IpAddr, now: Instant) -> Result<(), Duration> {
+        let address = network(address);
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() > REMEMBERED {
             buckets.retain(|_, bucket| bucket.refilled(now) < BURST);
@@ -131,6 +136,15 @@ mod tests {
         let (limits, start) = (Limits::default(), Instant::now());
         while limits.take(SOMEBODY, start).is_ok() {}
         assert_eq!(limits.take(IpAddr::from([192, 0, 2, 8]), start), Ok(()));
+    }
+
+    #[test]
+    fn addresses_of_one_ipv6_network_share_their_calls() {
+        let (limits, start) = (Limits::default(), Instant::now());
+        let address = |raw: &str| raw.parse::<IpAddr>().expect("is an address");
+        while limits.take(address("2001:db8::1"), start).is_ok() {}
+        assert!(limits.take(address("2001:db8::ffff:2"), start).is_err());
+        assert_eq!(limits.take(address("2001:db8:0:1::1"), start), Ok(()));
     }
 
     #[tokio::test]

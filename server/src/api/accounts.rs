@@ -90,6 +90,7 @@ impl From<SignUpError> for Problem {
         match error {
             SignUpError::EmailTaken => Self::new(StatusCode::CONFLICT, error.to_string()),
             SignUpError::Invalid(problems) => Self::invalid(problems),
+            SignUpError::Throttled { retry_after } => Self::too_many(retry_after),
             error => Self::internal(error),
         }
     }

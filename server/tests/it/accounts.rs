@@ -91,3 +91,29 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike(owner: PgPoo
         stranger.post("/api/auth/login", json!({ "email": "nobody@example.org", "password": "wrong-password" })).await;
     assert_eq!(known.problem(401), unknown.problem(401));
 }
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_address_that_made_too_many_accounts_is_told_when_to_come_back(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    app.person("maja").await;
+    sqlx::query("update login_attempts set failures = 900, blocked_until = now() + interval '1 minute'")
+        .execute(&app.owner)
+        .await
+        .unwrap();
+
+    let form = json!({ "email": "tomas@example.org", "password": "tidewell-at-dawn" });
+    for path in ["/api/auth/signup", "/fn/sign-up"] {
+        let email = "email=tomas%40example.org&password=tidewell-at-dawn";
+        let request = app.stranger().request(reqwest::Method::POST, path);
+        let refused = crate::Answer::to(match path.starts_with("/fn/") {
+            true => request.header("content-type", "application/x-www-form-urlencoded").body(email),
+            false => request.json(&form),
+        })
+        .await;
+        assert_eq!(refused.status, 429, "{path}: {}", refused.text);
+        assert!((1..=60).contains(&refused.header("retry-after").parse::<u32>().unwrap()), "{path}");
+    }
+    let visit = crate::Answer::to(app.stranger().request(reqwest::Method::POST, "/fn/look-around")).await;
+    assert_eq!(visit.status, 429, "{}", visit.text);
+    assert_eq!(app.value("select count(*) from users").await, 1);
+}

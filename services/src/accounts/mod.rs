@@ -23,6 +23,7 @@ use sqlx::PgConnection;
 
 use crate::{Actor, Services, db, new_id};
 
+pub use throttle::network;
 pub use visit::{FurnishError, look_around};
 
 /// "Last seen" is as fine as this; otherwise every request would be a write.
@@ -68,6 +69,8 @@ pub enum SignUpError {
     /// Every problem at once; pointers are `/email`, `/password`, `/name`, `/timeZone`, `/locale`.
     #[error("the form has mistakes")]
     Invalid(Vec<Problem>),
+    #[error("too many new accounts come from this address")]
+    Throttled { retry_after: Duration },
     /// Only when looking around.
     #[error("sample data is switched off on this server")]
     SandboxOff,
@@ -96,7 +99,9 @@ pub async fn sign_up(services: &Services, new: NewAccount, origin: &Origin) -> R
         return Err(SignUpError::Invalid(problems));
     }
 
-    let hash = password::hash(password::turn().await, &new.password).await;
+    let turn = password::turn().await;
+    check_gate(services, origin).await?;
+    let hash = password::hash(turn, &new.password).await;
     let now = services.now();
     let account = Account {
         id: UserId(new_id(now)),
@@ -292,6 +297,17 @@ fn own_account(user: UserId) -> Actor {
     Actor { user, scope: Scope::Write }
 }
 
+/// # Errors
+///
+/// [`SignUpError::Throttled`] when too many accounts were made from there lately.
+async fn check_gate(services: &Services, origin: &Origin) -> Result<(), SignUpError> {
+    let mut tx = services.db().begin_anonymous().await?;
+    match throttle::Gate::new(origin.address).closed_for(&mut tx, services.now()).await? {
+        Some(retry_after) => Err(SignUpError::Throttled { retry_after }),
+        None => Ok(()),
+    }
+}
+
 /// The account and its first log-in; `None` when the address is taken.
 async fn open_account(
     services: &Services,
@@ -304,6 +320,7 @@ async fn open_account(
     if !db::users::insert(&mut tx, actor, &account, password_hash).await? {
         return Ok(None);
     }
+    throttle::Gate::new(origin.address).passed(&mut tx, account.created_at).await?;
     let logged_in = open_session(services, &mut tx, account, origin).await?;
     tx.commit().await?;
     Ok(Some(logged_in))

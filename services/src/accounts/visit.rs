@@ -8,7 +8,7 @@ use domain::{
     widget::{Placement, WidgetSchema},
 };
 
-use super::{LoggedIn, Origin, SignUpError, open_account, own_account};
+use super::{LoggedIn, Origin, SignUpError, check_gate, open_account, own_account};
 use crate::{
     Actor, Services,
     connections::{self, ConnectError},
@@ -35,11 +35,13 @@ pub enum FurnishError {
 /// # Errors
 ///
 /// [`SignUpError::SandboxOff`] when this server offers no sample data,
+/// [`SignUpError::Throttled`] when too many came from the same address lately,
 /// [`SignUpError::Furnish`] when it could not be set up.
 pub async fn look_around(services: &Services, origin: &Origin) -> Result<LoggedIn, SignUpError> {
     if !services.config().sandbox {
         return Err(SignUpError::SandboxOff);
     }
+    check_gate(services, origin).await?;
 
     let now = services.now();
     let id = UserId(new_id(now));

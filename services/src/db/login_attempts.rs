@@ -1,5 +1,5 @@
-//! `login_attempts`: failed log-ins by account and by address, in PostgreSQL so that every
-//! process counts the same.
+//! `login_attempts`: failed log-ins by account and by address, and new accounts by address, in
+//! PostgreSQL so that every process counts the same.
 
 use std::time::Duration;
 
@@ -12,6 +12,8 @@ use sqlx::PgConnection;
 pub(crate) enum Counter {
     Account,
     Address,
+    /// New accounts of an address.
+    Arrivals,
 }
 
 impl Counter {
@@ -19,6 +21,7 @@ impl Counter {
         match self {
             Self::Account => "account",
             Self::Address => "address",
+            Self::Arrivals => "arrivals",
         }
     }
 }
@@ -26,12 +29,12 @@ impl Counter {
 /// How a counter blocks.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
-    /// Failures before the first block.
+    /// So many are free; the last of them is the first to block.
     pub(crate) free: i32,
-    /// The first block; each further failure doubles it.
+    /// The first block; each further one doubles it.
     pub(crate) first: Duration,
     pub(crate) longest: Duration,
-    /// A counter without a failure for so long starts again.
+    /// A counter that stood still for so long starts again.
     pub(crate) forgotten_after: Duration,
 }
 
@@ -57,7 +60,8 @@ pub(crate) async fn blocked_until(
     Ok(until.map(jiff_sqlx::Timestamp::to_jiff))
 }
 
-pub(crate) async fn failed(
+/// One more of what is counted.
+pub(crate) async fn count(
     conn: &mut PgConnection,
     counter: Counter,
     key: &[u8; 32],

@@ -113,6 +113,35 @@ async fn guessing_at_an_account_closes_its_door_for_a_while(owner: PgPool) {
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
+async fn an_address_makes_many_accounts_and_then_waits(owner: PgPool) {
+    let app = TestApp::start(owner).await;
+    let sign_up = async |name: &str, origin| {
+        let email = format!("{name}@example.org");
+        let new = NewAccount { email, password: secret(PASSWORD), name: None };
+        accounts::sign_up(&app.services, new, &origin).await
+    };
+    sign_up("maja", origin()).await.expect("the first");
+    app.as_owner("update login_attempts set failures = 898 where kind = 'arrivals'").await;
+    sign_up("tomas", origin()).await.expect("hundreds are fine");
+    accounts::look_around(&app.services, &origin()).await.expect("a visit counts as one");
+    let before = app.count("users").await;
+
+    let Err(SignUpError::Throttled { retry_after }) = sign_up("lena", origin()).await else {
+        panic!("the address made 900 accounts");
+    };
+    assert!(retry_after > Duration::from_secs(50) && retry_after <= Duration::from_secs(60), "{retry_after:?}");
+    let visit = accounts::look_around(&app.services, &origin()).await.err();
+    assert!(matches!(visit, Some(SignUpError::Throttled { .. })), "{visit:?}");
+    assert_eq!(app.count("users").await, before);
+    assert!(accounts::log_in(&app.services, "maja@example.org", &secret(PASSWORD), &origin()).await.is_ok());
+    sign_up("lena", origin_at("198.51.100.3")).await.expect("another address is open");
+
+    app.as_owner("update login_attempts set last_failure_at = now() - interval '2 hours', blocked_until = null").await;
+    sign_up("ada", origin()).await.expect("after an hour of quiet it is open");
+    assert_eq!(app.count("login_attempts where kind = 'arrivals' and failures = 1").await, 2);
+}
+
+#[sqlx::test(migrator = "services::MIGRATOR")]
 async fn guesses_sent_all_at_once_meet_the_door_too(owner: PgPool) {
     let app = TestApp::start(owner).await;
     app.person("maja@example.org").await;
