@@ -33,7 +33,7 @@ use self::{
     db::Db,
     http::Http,
     vault::Vault,
-    widgets::{Drawings, Upstream},
+    widgets::{Drawings, Turns, Upstream},
 };
 
 /// An id that sorts by time.
@@ -55,6 +55,7 @@ pub(crate) struct System {
     pub(crate) http: Http,
     pub(crate) upstream: Upstream,
     pub(crate) drawings: Drawings,
+    pub(crate) turns: Turns,
     pub(crate) claude: Option<Claude>,
 }
 
@@ -114,5 +115,10 @@ impl Services {
     /// What was drawn for dashboards lately.
     pub(crate) fn drawings(&self) -> &Drawings {
         &self.0.drawings
+    }
+
+    /// Whose widgets are being drawn.
+    pub(crate) fn turns(&self) -> &Turns {
+        &self.0.turns
     }
 }

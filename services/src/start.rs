@@ -9,7 +9,7 @@ use crate::{
     db::Db,
     http::Http,
     vault::{Key, KeyFileError, Vault},
-    widgets::{Drawings, Upstream},
+    widgets::{Drawings, Turns, Upstream},
 };
 
 /// In the data folder, when no key is configured.
@@ -66,6 +66,7 @@ impl Services {
             http,
             upstream: Upstream::new(),
             drawings: Drawings::new(),
+            turns: Turns::new(),
             claude,
         })))
     }

@@ -62,14 +62,16 @@ pub async fn data(
                 db::widget_rows::keep(&mut tx, actor, id, (&source, connection), (&kept, fetched.at)).await?;
                 tx.commit().await?;
             }
-            Ok(shown(schema, Some(fetched), None, asked_by.map(|asked_by| asked_by.1), viewing).await)
+            Ok(shown(services, actor, schema, (Some(fetched), None, asked_by.map(|asked_by| asked_by.1)), viewing)
+                .await)
         }
         Err(failure) => {
             let mut tx = services.db().begin_as(actor).await?;
             let kept = db::widget_rows::find(&mut tx, actor, id).await?;
             tx.commit().await?;
             let kept = kept.map(|(response, at)| Arc::new(Fetched { response, at }));
-            Ok(shown(schema, kept, Some(failure), asked_by.map(|asked_by| asked_by.1), viewing).await)
+            Ok(shown(services, actor, schema, (kept, Some(failure), asked_by.map(|asked_by| asked_by.1)), viewing)
+                .await)
         }
     }
 }
@@ -88,7 +90,7 @@ pub async fn preview(services: &Services, actor: Actor, schema: &WidgetSchema) -
             Ok(fetched) => (Some(fetched), None),
             Err(failure) => (None, Some(failure)),
         };
-    Ok(shown(schema.clone(), fetched, failure, from, viewing).await)
+    Ok(shown(services, actor, schema.clone(), (fetched, failure, from), viewing).await)
 }
 
 /// How many rows the filters let through, in the order given: what a person hoped to see,
@@ -110,7 +112,9 @@ pub async fn matching(
         return Ok(nothing);
     };
     let schema = schema.clone();
+    let turn = services.turns().take(actor.user).await;
     let counted = tokio::task::spawn_blocking(move || {
+        let _until_done = turn;
         let count = |filter: &String| widget::matching(&schema, &fetched.response, filter, &viewing).ok();
         filters.iter().map(count).collect()
     });
@@ -223,25 +227,37 @@ pub(super) async fn viewing(services: &Services, conn: &mut sqlx::PgConnection, 
 }
 
 async fn shown(
+    services: &Services,
+    actor: Actor,
     schema: WidgetSchema,
-    fetched: Option<Arc<Fetched>>,
-    failure: Option<Failure>,
-    source: Option<Source>,
+    (fetched, failure, source): (Option<Arc<Fetched>>, Option<Failure>, Option<Source>),
     viewing: Viewing,
 ) -> WidgetData {
     let now = viewing.now;
     let fetched_at = fetched.as_ref().map(|fetched| fetched.at);
     let rendered = match fetched {
         None => None,
-        Some(fetched) => render(schema, fetched, viewing).await,
+        Some(fetched) => render(services, actor, schema, fetched, viewing).await,
     };
     WidgetData { rendered, fetched_at, now, source, failure }
 }
 
 /// Rendering runs the expressions of whoever wrote the schema, so it happens where it
-/// cannot hold up anybody else's request.
-pub(super) async fn render(schema: WidgetSchema, fetched: Arc<Fetched>, viewing: Viewing) -> Option<Rendered> {
-    tokio::task::spawn_blocking(move || widget::render(&schema, &fetched.response, &viewing)).await.ok()
+/// cannot hold up anybody else's request, and when it is this user's turn.
+pub(super) async fn render(
+    services: &Services,
+    actor: Actor,
+    schema: WidgetSchema,
+    fetched: Arc<Fetched>,
+    viewing: Viewing,
+) -> Option<Rendered> {
+    let turn = services.turns().take(actor.user).await;
+    tokio::task::spawn_blocking(move || {
+        let _until_done = turn;
+        widget::render(&schema, &fetched.response, &viewing)
+    })
+    .await
+    .ok()
 }
 
 /// Of a widget without a data source.

@@ -87,7 +87,7 @@ pub async fn dashboard(services: &Services, actor: Actor) -> sqlx::Result<Vec<Gl
         let mut responses = responses(services, actor, &some, &viewing).await?;
         for known in some {
             let response = responses.remove(&known.id());
-            glances.push(known.draw(services, response, &viewing).await);
+            glances.push(known.draw(services, actor, response, &viewing).await);
         }
     }
     let began = Instant::now();
@@ -203,7 +203,7 @@ impl Known {
         }
     }
 
-    async fn draw(self, services: &Services, response: Option<Value>, viewing: &Viewing) -> Glance {
+    async fn draw(self, services: &Services, actor: Actor, response: Option<Value>, viewing: &Viewing) -> Glance {
         let fetched_at = self.rows.at();
         let rendered = match fetched_at {
             None => None,
@@ -213,11 +213,11 @@ impl Known {
                 match (known, &self.rows, response) {
                     (Some(known), _, _) => Some(known),
                     (None, Rows::Fetched(fetched), _) => {
-                        self.draw_anew(services, drawing, Arc::clone(fetched), viewing).await
+                        self.draw_anew(services, actor, drawing, (Arc::clone(fetched), viewing)).await
                     }
                     (None, Rows::Kept(at), Some(response)) => {
                         let fetched = Arc::new(Fetched { response, at: *at });
-                        self.draw_anew(services, drawing, fetched, viewing).await
+                        self.draw_anew(services, actor, drawing, (fetched, viewing)).await
                     }
                     // Drawn when it was looked for, and forgotten meanwhile: as if never fetched.
                     (None, Rows::Kept(_) | Rows::None, _) => None,
@@ -238,11 +238,12 @@ impl Known {
     async fn draw_anew(
         &self,
         services: &Services,
+        actor: Actor,
         drawing: Drawing,
-        fetched: Arc<Fetched>,
-        viewing: &Viewing,
+        (fetched, viewing): (Arc<Fetched>, &Viewing),
     ) -> Option<Arc<Rendered>> {
-        let rendered = data::render(self.kept.widget.schema.clone(), fetched, viewing.clone()).await?;
+        let schema = self.kept.widget.schema.clone();
+        let rendered = data::render(services, actor, schema, fetched, viewing.clone()).await?;
         let rendered = Arc::new(rendered);
         let bytes = weight(&rendered);
         services.drawings().lock().insert(drawing, Arc::clone(&rendered), bytes);

@@ -7,6 +7,7 @@ mod data;
 mod failure;
 mod glance;
 mod grid;
+mod turns;
 mod upstream;
 
 use domain::{
@@ -28,6 +29,7 @@ use crate::{
 pub use data::{Freshness, data, matching, preview};
 pub(crate) use glance::Drawings;
 pub use glance::{Glance, dashboard};
+pub(crate) use turns::Turns;
 pub(crate) use upstream::Upstream;
 
 const MAX_WIDGETS: usize = 200;
