@@ -1,7 +1,7 @@
 //! Two users, every route: what is one's is neither shown to the other nor changed by them.
 //!
 //! The routes come out of the router itself: pages, server functions and API alike. A new
-//! one is part of this test without a line being added here.
+//! one is part of this test by itself, and if it takes a body, [`bodies`] has to say which.
 
 use std::collections::BTreeSet;
 
@@ -82,58 +82,173 @@ fn addresses(path: &str, things: &Things) -> Vec<String> {
     values.into_iter().map(|value| format!("{before}{value}{after}")).collect()
 }
 
-/// Every argument a call may have, naming the owner's things.
-fn bodies(things: &Things) -> Vec<Value> {
-    let arguments = |id: &str| {
-        json!({
-            "id": id, "widget": things.widget, "conversation": things.conversation,
-            "conversationId": things.conversation, "conversation_id": things.conversation,
-            "session": things.session, "token": things.token, "provider": "github", "name": "stolen", "title": "stolen",
-            "schema": "{}", "problem": "stolen", "message": "stolen", "currentStage": "problem_discovery",
-            "position": 0, "columns": 4, "placement": { "position": 0, "columns": 4 }, "answer": "yes",
-            "field_name": "repositories", "value": ["stolen"], "press": "all", "input": "{\"input\":\"confirm\"}",
-            "problem_solved": "stolen", "pain_point": "stolen", "goal": "stolen", "expected_outcome": "stolen",
-            "time_zone": "UTC", "locale": "en", "scope": "write", "sandbox": true, "text": "{}",
-        })
-    };
-    [&things.widget, &things.conversation, &things.token, &things.session].map(|id| arguments(id)).into()
+/// Every way to send this route something, complete and valid, with the owner's ids where one
+/// is to be named: only then is it the id that is refused.
+fn bodies(path: &str, things: &Things) -> Vec<Value> {
+    let Things { widget, conversation, token, session } = things;
+    let list = schema("github", "pr-list", "list");
+    let text = list.to_string();
+    let problem = "pull requests wait too long";
+    let account = json!({ "email": "stolen@example.org", "password": "tidewell-at-dawn" });
+    match path {
+        "/api/auth/signup" | "/api/auth/login" | "/fn/sign-up" | "/fn/log-in" | "/fn/log-in-again" => vec![account],
+        "/api/tokens" | "/fn/create-token" => vec![json!({ "name": "stolen", "scope": "write" })],
+        "/api/ai/widget-creation/chat" => [
+            ("problem_discovery", problem),
+            ("clarifying_questions", "yes"),
+            ("visualization", "list"),
+            ("preview", "yes"),
+            ("preview", &text),
+        ]
+        .map(|(stage, message)| json!({ "conversationId": conversation, "message": message, "currentStage": stage }))
+        .into(),
+        "/api/ai/widget-creation/deploy" => vec![json!({ "schema": list, "conversationId": conversation })],
+        "/api/ai/widget-creation/express" | "/fn/wizard/express" | "/fn/wizard/begin" => {
+            vec![json!({ "problem": problem })]
+        }
+        "/api/widgets/validate" => vec![json!({ "schema": list })],
+        "/api/widgets/{id}" => {
+            let placement = json!({ "position": 0, "columns": 4 });
+            vec![
+                json!({ "schema": list }),
+                json!({ "placement": placement }),
+                json!({ "schema": list, "placement": placement }),
+            ]
+        }
+        "/api/providers/connect" => vec![
+            json!({ "provider": "github", "sandbox": true }),
+            json!({ "provider": "github", "credentials": { "token": "ghp_sandbox" } }),
+        ],
+
+        "/fn/update-account" => vec![json!({ "name": "stolen", "time_zone": "UTC", "locale": "en" })],
+        "/fn/choose-theme" => vec![json!({ "theme": "dark" })],
+        "/fn/delete-account" => vec![json!({ "confirmation": format!("{}@example.org", MARKS[0]) })],
+        "/fn/revoke-session" => vec![json!({ "session": session })],
+        "/fn/revoke-token" => vec![json!({ "token": token })],
+        "/fn/connect" => vec![json!({ "provider": "github", "credentials": { "token": "ghp_sandbox" } })],
+        "/fn/use-sample-data" | "/fn/disconnect" => vec![json!({ "provider": "github" })],
+        "/fn/editor/open" => vec![json!({ "widget": widget })],
+        "/fn/editor/check" | "/fn/editor/create" => vec![json!({ "schema": text })],
+        "/fn/editor/save" => vec![json!({ "id": widget, "schema": text })],
+        "/fn/widget-data" | "/fn/refresh-widget" | "/fn/delete-widget" | "/fn/restore-widget" => {
+            vec![json!({ "id": widget })]
+        }
+        "/fn/place-widget" => vec![json!({ "id": widget, "position": 0, "columns": 4 })],
+        "/fn/did-it-help" => vec![json!({ "id": widget, "answer": "yes" })],
+        "/fn/wizard/get" => vec![json!({ "id": conversation })],
+        "/fn/wizard/describe" | "/fn/wizard/tell" => vec![json!({ "id": conversation, "problem": problem })],
+        "/fn/wizard/step" => ["confirm", "back", "reset", "accept", "undone"]
+            .map(|input| json!({ "id": conversation, "input": json!({ "input": input }).to_string() }))
+            .into(),
+        "/fn/wizard/intent" => vec![json!({
+            "id": conversation, "problem_solved": "stolen", "pain_point": "stolen", "goal": "stolen",
+            "expected_outcome": "stolen",
+        })],
+        "/fn/wizard/answer" => vec![json!({ "id": conversation, "field_name": "repositories", "press": "all" })],
+        "/fn/wizard/arrange" => vec![json!({ "id": conversation, "name": "stolen" })],
+        "/fn/wizard/schema" => vec![json!({ "id": conversation, "schema": text })],
+        "/fn/wizard/connect" => {
+            vec![json!({ "id": conversation, "provider": "github", "credentials": { "token": "ghp_sandbox" } })]
+        }
+        "/fn/wizard/sample" => vec![json!({ "id": conversation, "provider": "github" })],
+        _ => Vec::new(),
+    }
 }
+
+/// What is called without a body, or takes none; every other route stands in [`bodies`].
+const WITHOUT_BODY: [&str; 15] = [
+    "/api/auth/logout",
+    "/fn/connections",
+    "/fn/door",
+    "/fn/editor/language",
+    "/fn/export-account",
+    "/fn/log-out",
+    "/fn/look-around",
+    "/fn/me",
+    "/fn/server-facts",
+    "/fn/sessions",
+    "/fn/theme",
+    "/fn/tokens",
+    "/fn/widgets",
+    "/fn/wizard/list",
+    "/fn/wizard/start",
+];
 
 /// As a form: what a server function takes unless it says otherwise.
 fn form(body: &Value) -> String {
+    let encoded = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
+    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let mut form = Vec::new();
     for (name, value) in body.as_object().expect("arguments have names") {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        let text: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
         match value {
-            Value::Array(_) => form.push(format!("{name}[0]=stolen")),
-            Value::Object(_) => form.push(format!("{name}[position]=0&{name}[columns]=4")),
-            _ => form.push(format!("{name}={text}")),
+            Value::Object(members) => {
+                let members =
+                    members.iter().map(|(member, value)| format!("{name}[{member}]={}", encoded(&text(value))));
+                form.extend(members);
+            }
+            _ => form.push(format!("{name}={}", encoded(&text(value)))),
         }
     }
     form.join("&")
 }
 
-async fn call_in_every_way(person: &Person, path: &str, things: &Things) -> Vec<Answer> {
-    let mut answers = Vec::new();
+/// A call, and whether it names something of the owner's.
+struct Call {
+    method: Method,
+    address: String,
+    body: Option<Value>,
+    names_a_thing: bool,
+}
+
+impl Call {
+    async fn by(&self, person: &Person) -> Answer {
+        let request = person.request(self.method.clone(), &self.address);
+        let reads_json = ["/fn/editor/check", "/fn/wizard/describe"].contains(&self.address.as_str());
+        Answer::to(match &self.body {
+            None => request,
+            Some(body) if self.address.starts_with("/fn/") && !reads_json => {
+                request.header("content-type", "application/x-www-form-urlencoded").body(form(body))
+            }
+            Some(body) => request.json(body),
+        })
+        .await
+    }
+}
+
+/// Every call of a route: all methods, all bodies, and the owner's ids in its path.
+fn calls(path: &str, things: &Things) -> Vec<Call> {
+    let ids = [&things.widget, &things.conversation, &things.token, &things.session];
+    let names_a_thing = |text: &str| ids.iter().any(|id| text.contains(id.as_str()));
+    let bodies = bodies(path, things);
+    let mut calls = Vec::new();
     for address in addresses(path, things) {
         for method in METHODS {
-            if matches!(method, Method::GET | Method::DELETE) {
-                answers.push(Answer::to(person.request(method, &address)).await);
-                continue;
-            }
-            for body in bodies(things) {
-                let request = person.request(method.clone(), &address);
-                if path.starts_with("/fn/") {
-                    let form = request.header("content-type", "application/x-www-form-urlencoded").body(form(&body));
-                    answers.push(Answer::to(form).await);
-                }
-                // Each API body alone is small and strict, so each member is tried by itself too.
-                answers.push(Answer::to(person.request(method.clone(), &address).json(&body)).await);
-            }
+            let is_without = matches!(method, Method::GET | Method::DELETE) || bodies.is_empty();
+            let bodies = if is_without { vec![None] } else { bodies.iter().cloned().map(Some).collect() };
+            calls.extend(bodies.into_iter().map(|body| {
+                let named = format!("{address} {}", body.as_ref().map(Value::to_string).unwrap_or_default());
+                Call { method: method.clone(), address: address.clone(), names_a_thing: names_a_thing(&named), body }
+            }));
         }
     }
-    answers
+    calls
+}
+
+/// Of the routes that take a body, none is left out.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn every_route_that_takes_something_is_sent_something(pool: PgPool) {
+    let app = TestApp::start(pool).await;
+    let owner = app.person(MARKS[0]).await;
+    let things = furnish(&app, &owner).await;
+    for path in routes(&app.services) {
+        let is_told = !bodies(&path, &things).is_empty() || WITHOUT_BODY.contains(&path.as_str());
+        for method in [Method::POST, Method::PUT, Method::PATCH] {
+            let address = addresses(&path, &things).remove(0);
+            let status = Answer::to(app.stranger().request(method, &address).json(&json!({}))).await.status;
+            let takes_something = ["/api/", "/fn/"].iter().any(|prefix| path.starts_with(prefix)) && status != 405;
+            assert!(is_told || !takes_something || status == 404, "say in `bodies` what {path} takes");
+        }
+    }
 }
 
 #[sqlx::test(migrator = "services::MIGRATOR")]
@@ -153,14 +268,57 @@ async fn no_route_shows_or_changes_what_is_somebody_elses(pool: PgPool) {
         let name = format!("other{}", uuid::Uuid::new_v4().simple());
         let other = app.person(&name).await;
         for person in [&other, &app.stranger()] {
-            for answer in call_in_every_way(person, path, &things).await {
+            for call in calls(path, &things) {
+                let answer = call.by(person).await;
                 let shown = MARKS.iter().find(|mark| answer.text.contains(*mark));
                 assert_eq!(shown, None, "{path}: {} {}", answer.status, answer.text);
-                assert!(answer.status != 500 || path.starts_with("/fn/"), "{path}: {}", answer.text);
+                assert_ne!(answer.status, 500, "{path}: {}", answer.text);
             }
         }
         assert_eq!(state(&app).await, before, "{path} changed what is somebody else's");
     }
+}
+
+/// Nothing but the id is wrong with these calls, so it is the id that is refused: the owner
+/// could make them.
+#[sqlx::test(migrator = "services::MIGRATOR")]
+async fn what_names_a_thing_of_somebody_elses_is_not_found(pool: PgPool) {
+    let app = TestApp::start(pool).await;
+    let owner = app.person(MARKS[0]).await;
+    let things = furnish(&app, &owner).await;
+    let other = app.person("other").await;
+    other.connect_sandbox("github").await;
+    let is_served = |path: &str, method: &Method| match path.starts_with("/fn/") {
+        true => *method == Method::POST,
+        false => path.starts_with("/api/"),
+    };
+
+    let mut refused = BTreeSet::new();
+    for path in &routes(&app.services) {
+        for call in calls(path, &things).iter().filter(|call| call.names_a_thing && is_served(path, &call.method)) {
+            let answer = call.by(&other).await;
+            if answer.status != 405 {
+                assert_eq!(answer.status, 404, "{} {}: {}", call.method, call.address, answer.text);
+                assert_eq!(call.by(&app.stranger()).await.status, 401, "{} {}", call.method, call.address);
+                refused.insert((path.clone(), call.method.to_string()));
+            }
+        }
+    }
+
+    // Not what would take away what the other calls are about.
+    let takes_away =
+        |path: &str, method: &str| method == "DELETE" || path.contains("delete") || path.contains("revoke");
+    for (path, method) in refused.iter().filter(|(path, method)| !takes_away(path, method)) {
+        let mut allowed = false;
+        for call in calls(path, &things).iter().filter(|call| call.names_a_thing && call.method.as_str() == method) {
+            let answer = call.by(&owner).await;
+            assert_ne!((answer.status, call.method == Method::GET), (422, false), "{path}: {}", answer.text);
+            allowed |= matches!(answer.status, 200..400 | 409);
+        }
+        assert!(allowed, "the owner cannot {method} {path}");
+    }
+    assert!(refused.contains(&("/api/widgets/{id}".to_owned(), "PATCH".to_owned())), "{refused:?}");
+    assert!(refused.contains(&("/api/ai/widget-creation/deploy".to_owned(), "POST".to_owned())), "{refused:?}");
 }
 
 /// The test above would pass if nothing were ever shown to anybody.
