@@ -22,6 +22,18 @@ for (const colorScheme of ["light", "dark"] as const) {
       }
     });
 
+    test("without an account", async ({ page }, info) => {
+      const width = info.project.use.viewport!.width;
+      for (const name of ["login", "signup"]) {
+        await open(page, `/${name}`);
+        await page.screenshot({ path: `${folder}/${name}-${width}-${colorScheme}.png`, fullPage: true });
+      }
+      await page.getByRole("button", { name: /^Look around/ }).click();
+      await expect(page.getByRole("article")).toHaveCount(6);
+      await page.waitForTimeout(800);
+      await page.screenshot({ path: `${folder}/dashboard-${width}-${colorScheme}.png`, fullPage: true });
+    });
+
     test("wizard", async ({ page, account }, info) => {
       const width = info.project.use.viewport!.width;
       const picture = async (name: string) => {
@@ -50,7 +62,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await picture("6-deployed");
       await page.goto("/dashboard");
       await page.waitForTimeout(800);
-      await page.screenshot({ path: `${folder}/dashboard-${width}-${colorScheme}.png`, fullPage: true });
+      await page.screenshot({ path: `${folder}/wizard-7-dashboard-${width}-${colorScheme}.png`, fullPage: true });
     });
   });
 }

@@ -133,6 +133,8 @@ pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData
     let glyph = glyph_of(&face);
     let sandbox = data.source == Some(domain::connection::Source::Sandbox);
     let WidgetData { rendered, failure, .. } = data;
+    // With a reason on top, nothing is on its way.
+    let is_awaited = failure.is_none();
     let counted = rendered.as_ref().map(|rendered| rows_in_words(rendered.matching, rendered.rows.len()));
 
     view! {
@@ -153,7 +155,7 @@ pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData
                     let class = body_class(&face);
                     view! { <div class=class><WidgetBody face rendered/></div> }.into_any()
                 }
-                None => view! { <div class="widget__body"><RowsSkeleton/></div> }.into_any(),
+                None => is_awaited.then(|| view! { <div class="widget__body"><RowsSkeleton/></div> }).into_any(),
             }}
             {counted.map(|counted| view! { <footer class="widget__foot"><span>{counted}</span></footer> })}
         </article>
