@@ -64,8 +64,10 @@ test("a line of the intent is corrected in place and stays corrected", async ({ 
   await ask(page, PULLS);
   const goal = page.getByRole("textbox", { name: "Goal" });
   await goal.fill("See every review that waits for my team");
-  await goal.blur();
-  await page.waitForResponse((response) => response.url().endsWith("/fn/wizard/intent") && response.ok());
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().endsWith("/fn/wizard/intent") && answer.ok()),
+    goal.blur(),
+  ]);
   await page.reload();
   await expect(page.getByRole("textbox", { name: "Goal" })).toHaveValue("See every review that waits for my team");
 });
@@ -109,7 +111,11 @@ test("name and columns are changed in the preview", async ({ page, account }) =>
 
   const columns = page.getByRole("group", { name: "Columns" }).getByRole("listitem");
   const second = await columns.nth(1).getByRole("textbox").inputValue();
-  await page.getByRole("button", { name: `Move ${second} up` }).click();
+  // The page is ahead of the server by design; a reload shows what has arrived there.
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().endsWith("/fn/wizard/arrange") && answer.ok()),
+    page.getByRole("button", { name: `Move ${second} up` }).click(),
+  ]);
   await expect(columns.nth(0).getByRole("textbox")).toHaveValue(second);
 
   await page.reload();
