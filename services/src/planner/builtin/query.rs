@@ -2,11 +2,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::text::Word;
+use super::text::{Word, words};
 
 /// A word of the problem, as the index knows it.
 pub(super) struct Term {
     pub(super) stem: String,
+    /// As it was written, or meant.
+    pub(super) folded: String,
     pub(super) worth: f32,
     /// Where its word starts, to tell two parts of one word from two words.
     pub(super) word: usize,
@@ -25,6 +27,9 @@ pub(super) struct Query<'s> {
     stems: Places<'s>,
     /// Among all words, small ones too, as they were said.
     said: Places<'s>,
+    /// Whole words among the terms, and among all words: a name has no endings but its plural.
+    called: Places<'s>,
+    written: Places<'s>,
     /// Among all words, as they were said or meant.
     heard: Places<'s>,
     signs: HashSet<char>,
@@ -49,6 +54,8 @@ impl<'s> Query<'s> {
             stems: places(terms.iter().enumerate().map(|(at, term)| (term.stem.as_str(), at))),
             heard: places(problem.iter().enumerate().map(|(at, word)| (word.stem.as_str(), at)).chain(meant)),
             said,
+            called: places(terms.iter().enumerate().map(|(at, term)| (singular(&term.folded), at))),
+            written: places(problem.iter().enumerate().map(|(at, word)| (singular(&word.folded), at))),
             signs: problem
                 .iter()
                 .filter(|word| word.folded.starts_with(char::is_alphabetic))
@@ -56,6 +63,20 @@ impl<'s> Query<'s> {
                 .collect(),
             asked: terms.iter().filter(|term| !term.name).map(|term| term.word).collect::<HashSet<_>>().len(),
         }
+    }
+
+    /// Words a name may begin with, among the terms and among all words.
+    pub(super) fn called_first(&self) -> impl Iterator<Item = &'s str> {
+        self.called.keys().copied()
+    }
+
+    pub(super) fn written_first(&self) -> impl Iterator<Item = &'s str> {
+        self.written.keys().copied()
+    }
+
+    /// Each stem once, whether it was said or meant.
+    pub(super) fn any_stems(&self) -> impl Iterator<Item = &'s str> {
+        self.stems.keys().copied().chain(self.said.keys().copied().filter(|stem| !self.stems.contains_key(stem)))
     }
 
     /// Pairs are not heard: what stands together belongs to somebody else.
@@ -74,7 +95,12 @@ impl<'s> Query<'s> {
 
     /// Whether a name is called, its words in a row, small words aside.
     pub(super) fn calls(&self, name: &[String]) -> bool {
-        in_a_row(&self.stems, name)
+        in_a_row(&self.called, name)
+    }
+
+    /// Whether a name is called, its words in a row, spelt as it is.
+    pub(super) fn spells(&self, name: &[String]) -> bool {
+        in_a_row(&self.written, name)
     }
 
     /// Whether a phrase is said, its words in a row.
@@ -110,6 +136,19 @@ impl<'s> Query<'s> {
             .min_by_key(|together| together.apart)
     }
 }
+
+/// The words of a name, made comparable: whole, so that `OpenAI` is not `open`.
+pub(super) fn name(natural: &str) -> Vec<String> {
+    words(natural).into_iter().map(|word| singular(&word.folded).to_owned()).collect()
+}
+
+/// `calendars` → `calendar`; short words are themselves.
+pub(super) fn singular(folded: &str) -> &str {
+    folded.strip_suffix('s').filter(|rest| rest.len() >= SHORTEST_NAME).unwrap_or(folded)
+}
+
+/// A name keeps at least so much of it, in bytes.
+const SHORTEST_NAME: usize = 4;
 
 fn places<'s>(stems: impl Iterator<Item = (&'s str, usize)>) -> Places<'s> {
     let mut places = Places::new();

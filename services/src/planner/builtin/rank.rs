@@ -24,7 +24,7 @@ use serde::Deserialize;
 use super::{
     beyond::{self, Service, Topic},
     impact::starts_with,
-    query::{Query, Term},
+    query::{self, Query, Term},
     text::{self, Phrase, Word, distance, one_of, stems, words},
 };
 use crate::planner::{Offer, offers};
@@ -173,12 +173,12 @@ struct Entry {
     /// Stem → what it is worth, before rarity.
     evidence: HashMap<String, f32>,
     /// Synonyms, without small words.
-    synonyms: HashSet<Vec<String>>,
+    synonyms: BTreeSet<Vec<String>>,
     /// Synonyms that are little but small words, whole: "how much money".
-    literal: HashSet<Vec<String>>,
+    literal: BTreeSet<Vec<String>>,
     /// Stems of either kind.
     pairs: Vec<[Vec<String>; 2]>,
-    names: Vec<Vec<String>>,
+    names: BTreeSet<Vec<String>>,
 }
 
 impl Entry {
@@ -186,10 +186,10 @@ impl Entry {
         Self {
             subject,
             evidence: HashMap::new(),
-            synonyms: HashSet::new(),
-            literal: HashSet::new(),
+            synonyms: BTreeSet::new(),
+            literal: BTreeSet::new(),
             pairs: Vec::new(),
-            names: Vec::new(),
+            names: BTreeSet::new(),
         }
     }
 
@@ -205,7 +205,9 @@ impl Entry {
         for stem in &content {
             self.weigh(stem.clone(), worth);
         }
-        if content.len() > 1 || content.len() == words.len() {
+        // Words that repeat ("back to back") would stand together with themselves.
+        let distinct = content.iter().collect::<HashSet<_>>().len() == content.len();
+        if distinct && (content.len() > 1 || content.len() == words.len()) {
             self.synonyms.insert(content);
         } else {
             self.literal.insert(words.into_iter().map(|word| word.stem).collect());
@@ -215,6 +217,17 @@ impl Entry {
     fn pairs(&mut self, pairs: &[[String; 2]]) {
         let distinct = |kind: &String| stems(kind).into_iter().collect::<BTreeSet<_>>().into_iter().collect();
         self.pairs = pairs.iter().map(|pair| pair.each_ref().map(distinct)).collect();
+    }
+
+    /// Each stem that speaks for this, and how; of a phrase the first word, of a pair the first kind.
+    fn places(&self) -> impl Iterator<Item = (&String, Place)> {
+        let words = self.evidence.iter().map(|(stem, worth)| (stem, Place::Word(*worth)));
+        let several = self.synonyms.iter().filter(|phrase| phrase.len() > 1);
+        let phrases = several.filter_map(|phrase| Some((phrase.first()?, Place::Phrase(phrase.clone()))));
+        let literal = self.literal.iter().filter_map(|phrase| Some((phrase.first()?, Place::Literal(phrase.clone()))));
+        let pairs = self.pairs.iter().enumerate();
+        let pairs = pairs.flat_map(|(number, [kind, _])| kind.iter().map(move |stem| (stem, Place::Pair(number))));
+        words.chain(phrases).chain(literal).chain(pairs)
     }
 
     fn is_synonym(&self, stem: &String) -> bool {
@@ -247,9 +260,46 @@ struct Index {
     entries: Vec<Entry>,
     /// Stem → how much it says, by how few entries it stands in.
     rarity: HashMap<String, f32>,
-    /// Folded words to what they say, in order: what a misspelt word may have meant.
-    vocabulary: BTreeMap<String, Meaning>,
+    /// What a misspelt word may have meant: by the first letter and the length in bytes.
+    vocabulary: HashMap<(char, usize), Vec<Spelling>>,
     stems: HashSet<String>,
+    /// Stem → where it speaks for something. A problem has few words, the index many.
+    mentions: HashMap<String, Vec<Mention>>,
+    /// The first word of a name → whose it is.
+    names: HashMap<String, Vec<(usize, Vec<String>)>>,
+}
+
+/// A word of ours as it is written.
+struct Spelling {
+    folded: String,
+    letters: u32,
+    meaning: Meaning,
+}
+
+/// Where a stem speaks for an entry, by number.
+struct Mention {
+    entry: usize,
+    place: Place,
+}
+
+enum Place {
+    /// A word of its own, worth so much.
+    Word(f32),
+    /// Of several words, the first.
+    Phrase(Vec<String>),
+    Literal(Vec<String>),
+    /// One of the first kind.
+    Pair(usize),
+}
+
+/// What of an entry a problem has words of.
+#[derive(Default)]
+struct Touched<'i> {
+    words: Vec<(usize, f32)>,
+    phrases: Vec<&'i [String]>,
+    literal: Vec<&'i [String]>,
+    pairs: BTreeSet<usize>,
+    named: bool,
 }
 
 /// What a word of ours says.
@@ -289,7 +339,7 @@ impl Index {
         let offered = offers.iter().map(|offer| {
             let mut entry = Entry::new(Subject::Offer(*offer));
             let wizard = &offer.template.wizard;
-            entry.names = vec![stems(offer.provider.name), stems(offer.provider.id)];
+            entry.names = [offer.provider.name, offer.provider.id].map(query::name).into();
             wizard.synonyms.values().flatten().for_each(|phrase| entry.synonym(phrase));
             wizard.problems.iter().for_each(|problem| entry.example(problem));
             entry.example(&wizard.why);
@@ -300,9 +350,9 @@ impl Index {
         });
         let not_yet = services.iter().map(|service| {
             let mut entry = Entry::new(Subject::NotYet(service));
-            entry.names = service.names.iter().map(|name| stems(name)).collect();
+            entry.names = service.names.iter().map(|name| query::name(name)).collect();
             if let Some(provider) = &service.of {
-                entry.names.push(stems(provider));
+                entry.names.insert(query::name(provider));
             }
             service.words.iter().for_each(|phrase| entry.synonym(phrase));
             entry.pairs(&service.pairs);
@@ -335,8 +385,29 @@ impl Index {
             known.map(|word| (word.folded, Meaning::Stem(word.stem))).collect();
         vocabulary.extend(KNOWN.small.iter().map(|small| (small.to_string(), Meaning::Nothing)));
         let stems = vocabulary.values().filter_map(Meaning::stem).map(str::to_owned).collect();
+        let mut spellings: HashMap<(char, usize), Vec<Spelling>> = HashMap::new();
+        for (folded, meaning) in vocabulary {
+            if let Some(first) = folded.chars().next() {
+                let spelling = Spelling { letters: letters(&folded), folded, meaning };
+                spellings.entry((first, spelling.folded.len())).or_default().push(spelling);
+            }
+        }
+        let mut mentions: HashMap<String, Vec<Mention>> = HashMap::new();
+        for (number, entry) in entries.iter().enumerate() {
+            for (stem, place) in entry.places() {
+                mentions.entry(stem.clone()).or_default().push(Mention { entry: number, place });
+            }
+        }
         let rarity = spread.into_iter().map(|(stem, spread)| (stem, rarity(spread, entries.len()))).collect();
-        Self { entries, rarity, vocabulary, stems }
+        let mut names: HashMap<String, Vec<(usize, Vec<String>)>> = HashMap::new();
+        for (number, entry) in entries.iter().enumerate() {
+            for name in &entry.names {
+                if let Some(first) = name.first() {
+                    names.entry(first.clone()).or_default().push((number, name.clone()));
+                }
+            }
+        }
+        Self { entries, rarity, vocabulary: spellings, stems, mentions, names }
     }
 
     fn fits(&self, problem: &[Word]) -> Vec<Fit> {
@@ -351,7 +422,8 @@ impl Index {
         let mut fits: Vec<_> = self
             .entries
             .iter()
-            .map(|entry| self.fit(entry, &query))
+            .zip(self.touched(&query))
+            .map(|(entry, touched)| self.fit(entry, &touched, &query))
             .map(|fit| match fit.subject {
                 Subject::Elsewhere(_) if in_trade => fit.weighed(ASIDE),
                 Subject::Offer(_) if abroad && !fit.named => fit.weighed(ABROAD),
@@ -363,12 +435,41 @@ impl Index {
         fits
     }
 
+    /// For each entry, what the problem has words of.
+    fn touched(&self, query: &Query<'_>) -> Vec<Touched<'_>> {
+        let mut touched: Vec<Touched<'_>> = self.entries.iter().map(|_| Touched::default()).collect();
+        for (number, term) in query.terms.iter().enumerate() {
+            for Mention { entry, place } in self.mentions.get(&term.stem).into_iter().flatten() {
+                if let Place::Word(worth) = place {
+                    touched[*entry].words.push((number, *worth));
+                }
+            }
+        }
+        for stem in query.any_stems() {
+            for Mention { entry, place } in self.mentions.get(stem).into_iter().flatten() {
+                match place {
+                    Place::Word(_) => {}
+                    Place::Phrase(phrase) => touched[*entry].phrases.push(phrase),
+                    Place::Literal(phrase) => touched[*entry].literal.push(phrase),
+                    Place::Pair(pair) => _ = touched[*entry].pairs.insert(*pair),
+                }
+            }
+        }
+        for (entry, name) in query.called_first().filter_map(|first| self.names.get(first)).flatten() {
+            touched[*entry].named |= query.calls(name);
+        }
+        touched
+    }
+
     /// Whether a service is called by its name that cannot be read yet.
     fn names_another(&self, query: &Query<'_>) -> bool {
-        self.entries
-            .iter()
-            .filter(|entry| matches!(entry.subject, Subject::NotYet(service) if service.of.is_none()))
-            .any(|entry| entry.names.iter().any(|name| query.says(name)))
+        let another =
+            |entry: usize| matches!(self.entries[entry].subject, Subject::NotYet(service) if service.of.is_none());
+        query
+            .written_first()
+            .filter_map(|first| self.names.get(first))
+            .flatten()
+            .any(|(entry, name)| another(*entry) && query.spells(name))
     }
 
     fn terms(&self, problem: &[Word]) -> Vec<Term> {
@@ -385,20 +486,26 @@ impl Index {
             .filter(|word| !(word.sign == Some('-') && word.folded.len() <= 2))
             .flat_map(|word| {
                 let weight = if word.start > aside || occasions.contains(&word.start) { ASIDE } else { 1.0 };
-                let known =
-                    |stem: String, worth: f32| Term { stem, worth: worth * weight, word: word.start, name: false };
+                let known = |stem: &str, folded: &str, worth: f32| Term {
+                    stem: stem.to_owned(),
+                    folded: folded.to_owned(),
+                    worth: worth * weight,
+                    word: word.start,
+                    name: false,
+                };
                 if self.rarity.contains_key(&word.stem) || self.stems.contains(&word.stem) {
-                    return vec![known(word.stem.clone(), 1.0)];
+                    return vec![known(&word.stem, &word.folded, 1.0)];
                 }
                 match self.misspelt(&word.folded) {
-                    Some(Meaning::Stem(meant)) => return vec![known(meant.clone(), MISSPELT)],
-                    Some(Meaning::Nothing) => return Vec::new(),
+                    Some((folded, Meaning::Stem(meant))) => return vec![known(meant, folded, MISSPELT)],
+                    Some((_, Meaning::Nothing)) => return Vec::new(),
                     None => {}
                 }
-                let parts: Vec<_> = self.parts(&word.folded).into_iter().map(|stem| known(stem, COMPOUND)).collect();
+                let parts: Vec<_> = self.parts(&word.folded).iter().map(|stem| known(stem, stem, COMPOUND)).collect();
                 if parts.is_empty() {
                     // Written large in mid-sentence and unknown: somebody's name.
-                    return vec![Term { name: word.capital && word.start > 0, ..known(word.stem.clone(), 1.0) }];
+                    let name = word.capital && word.start > 0;
+                    return vec![Term { name, ..known(&word.stem, &word.folded, 1.0) }];
                 }
                 parts
             })
@@ -408,7 +515,7 @@ impl Index {
     /// What was meant by a word we do not know: one edit away, two in long words. People get
     /// the first letter right, and leave letters out more often than they add some. Of two as
     /// near, the small word is the likelier.
-    fn misspelt(&self, folded: &str) -> Option<&Meaning> {
+    fn misspelt(&self, folded: &str) -> Option<(&str, &Meaning)> {
         let length = folded.chars().count();
         let allowed = match length {
             0..=2 => return None,
@@ -420,17 +527,20 @@ impl Index {
         let likely = |known: &str| {
             if length > 4 { known.len() >= 5 } else { known.len() == folded.len() + 1 && known.ends_with(last) }
         };
-        let first = folded.chars().next()?.to_string();
-        self.vocabulary
-            .range(first.clone()..)
-            .take_while(|(known, _)| known.starts_with(&first))
-            .filter(|(known, _)| likely(known) && known.len().abs_diff(folded.len()) <= allowed)
-            .map(|(known, meaning)| (distance(known, folded), known, meaning))
+        let first = folded.chars().next()?;
+        let letters = letters(folded);
+        // An edit takes one letter away and brings one at most.
+        let alike = |known: &Spelling| (known.letters ^ letters).count_ones() as usize <= 2 * allowed;
+        (folded.len() - allowed..=folded.len() + allowed)
+            .filter_map(|length| self.vocabulary.get(&(first, length)))
+            .flatten()
+            .filter(|known| alike(known) && likely(&known.folded))
+            .map(|known| (distance(&known.folded, folded), &known.folded, &known.meaning))
             .filter(|(edits, ..)| *edits <= allowed)
             .min_by_key(|(edits, known, meaning)| {
                 (*edits, **meaning != Meaning::Nothing, std::cmp::Reverse(known.len()))
             })
-            .map(|(.., meaning)| meaning)
+            .map(|(_, known, meaning)| (known.as_str(), meaning))
     }
 
     /// The known words a compound begins or ends with: `Kartenzahlungen` has `zahlung`.
@@ -452,13 +562,13 @@ impl Index {
         parts.into_iter().map(str::to_owned).collect()
     }
 
-    fn fit(&self, entry: &Entry, query: &Query<'_>) -> Fit {
+    fn fit(&self, entry: &Entry, touched: &Touched<'_>, query: &Query<'_>) -> Fit {
         let mut tally = Tally::default();
-        self.count_words(entry, query, &mut tally);
-        self.count_phrases(entry, query, &mut tally);
-        count_literals(entry, query, &mut tally);
-        count_pairs(entry, query, &mut tally);
-        let named = entry.is_signed(query) || entry.names.iter().any(|name| query.calls(name));
+        self.count_words(entry, touched, query, &mut tally);
+        self.count_phrases(touched, query, &mut tally);
+        count_literals(entry, touched, query, &mut tally);
+        count_pairs(entry, touched, query, &mut tally);
+        let named = entry.is_signed(query) || touched.named;
         if named {
             count_name(entry, query, &mut tally);
         }
@@ -468,10 +578,9 @@ impl Index {
         Fit { subject: entry.subject, score, anchor, sure, named, coverage: coverage.min(1.0) }
     }
 
-    fn count_words(&self, entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+    fn count_words(&self, entry: &Entry, touched: &Touched<'_>, query: &Query<'_>, tally: &mut Tally) {
         let mut counted: HashSet<&str> = HashSet::new();
-        for term in query.terms {
-            let Some(worth) = entry.evidence.get(&term.stem) else { continue };
+        for (term, worth) in touched.words.iter().map(|(number, worth)| (&query.terms[*number], worth)) {
             tally.speaking.insert(term.word);
             if counted.insert(&term.stem) {
                 let value = worth * term.worth * sure(&term.stem) * self.rarity(&term.stem);
@@ -484,12 +593,11 @@ impl Index {
     }
 
     /// Longer phrases first; a word stands together with others only once.
-    fn count_phrases(&self, entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
-        let mut together: Vec<_> =
-            entry.synonyms.iter().filter(|phrase| phrase.len() > 1 && query.has_near(phrase)).collect();
+    fn count_phrases(&self, touched: &Touched<'_>, query: &Query<'_>, tally: &mut Tally) {
+        let mut together: Vec<_> = touched.phrases.iter().filter(|phrase| query.has_near(phrase)).collect();
         together.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         let mut bonded: HashSet<&str> = HashSet::new();
-        for stem in together.into_iter().flatten() {
+        for stem in together.into_iter().copied().flatten() {
             if bonded.insert(stem) {
                 let value = sure(stem) * self.rarity(stem);
                 tally.score += TOGETHER * value;
@@ -532,8 +640,8 @@ impl Tally {
     }
 }
 
-fn count_literals(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
-    for phrase in entry.literal.iter().filter(|phrase| query.says(phrase)) {
+fn count_literals(entry: &Entry, touched: &Touched<'_>, query: &Query<'_>, tally: &mut Tally) {
+    for phrase in touched.literal.iter().filter(|phrase| query.says(phrase)) {
         let said_already = phrase.iter().any(|stem| entry.is_synonym(stem));
         if !said_already {
             tally.score += LITERAL;
@@ -543,12 +651,12 @@ fn count_literals(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
     }
 }
 
-fn count_pairs(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
+fn count_pairs(entry: &Entry, touched: &Touched<'_>, query: &Query<'_>, tally: &mut Tally) {
     let (near, far, reach) = match entry.subject {
         Subject::Elsewhere(_) => (FOREIGN_PAIR, 0.0, APART),
         Subject::Offer(_) | Subject::NotYet(_) => (PAIR, FAR_PAIR, FAR_APART),
     };
-    for together in entry.pairs.iter().filter_map(|pair| query.together(pair, reach)) {
+    for together in touched.pairs.iter().filter_map(|pair| query.together(&entry.pairs[*pair], reach)) {
         let value = if together.apart <= APART { near } else { far };
         tally.score += value;
         tally.anchor += value;
@@ -565,7 +673,7 @@ fn count_name(entry: &Entry, query: &Query<'_>, tally: &mut Tally) {
         let name = if foreign { FOREIGN_NAME } else { NAME };
         tally.score += name;
         tally.anchor += name / 2.0;
-        tally.hear(query, |term| entry.names.iter().flatten().any(|name| *name == term.stem));
+        tally.hear(query, |term| entry.names.iter().flatten().any(|name| name == query::singular(&term.folded)));
     }
 }
 
@@ -586,6 +694,11 @@ fn sure(stem: &str) -> f32 {
 
 fn is_ambiguous(stem: &str) -> bool {
     KNOWN.ambiguous.contains(stem)
+}
+
+/// The letters of a word, one bit each: words that differ in many are far apart.
+fn letters(folded: &str) -> u32 {
+    folded.bytes().fold(0, |letters, byte| letters | 1 << (byte % 32))
 }
 
 /// Words that say something about the subject.
