@@ -82,6 +82,16 @@ struct Phrases {
     /// "Make a list" asks for a view, not for a deed.
     views: Vec<Phrase>,
     triggers: Vec<Phrase>,
+    /// "I want an SMS when …": before a channel, they ask for what comes through it.
+    wanted: Vec<Phrase>,
+    /// "SMS for every …".
+    each: Vec<Phrase>,
+    /// "Every refund should show up in the finance channel".
+    should: Vec<Phrase>,
+    rooms: Vec<Phrase>,
+    by_itself: Vec<Phrase>,
+    /// "Turn Slack messages into Jira tickets".
+    converting: Vec<Phrase>,
     /// After one of these an effect is what does not happen: "we don't call".
     denials: Vec<Phrase>,
     /// "I can't tell if": what follows `tell` when nobody is told.
@@ -173,11 +183,16 @@ pub(super) fn automation(text: &str, problem: &[Word]) -> Option<Effect> {
     let spoken = joined(problem);
     let channel =
         problem.iter().any(|word| word.sign == Some('#') && !word.folded.starts_with(|c: char| c.is_ascii_digit()));
-    let named = phrases.channels.iter().find(|channel| has(&spoken, channel));
+    let named = named_channel(&spoken);
     let triggered = has_any(&spoken, &phrases.triggers);
     let effects: Vec<usize> = (0..problem.len()).filter(|at| is_effect(problem, *at)).collect();
     if !triggered && text.trim_end().ends_with('?') {
         return None;
+    }
+    if effects.is_empty()
+        && let Some(effect) = effect_without_a_verb(problem, &spoken, triggered)
+    {
+        return Some(effect);
     }
     // "When a version is out, it should stand in #news": the channel says enough.
     if effects.is_empty() && !(channel && triggered && !is_question(problem)) {
@@ -187,23 +202,60 @@ pub(super) fn automation(text: &str, problem: &[Word]) -> Option<Effect> {
         problem.get(at + 1).is_some_and(|word| one_of(&phrases.ourselves, &word.folded))
             || one_of(&phrases.ourselves, &problem[*at].folded)
     });
-    let texts =
-        effects.iter().any(|at| ["text", "sms", "call", "email", "mail"].contains(&problem[*at].folded.as_str()));
+    // "Members lose access and then call us": what follows from it is no order.
+    let texts = effects.iter().any(|at| {
+        ["text", "sms", "call", "email", "mail"].contains(&problem[*at].folded.as_str())
+            && (triggered || *at == 0 || !["and", "then", "they"].contains(&problem[*at - 1].folded.as_str()))
+    });
     let goes_out = channel || named.is_some() || texts;
     // "Tell me when a version comes out" is what a widget does.
     let automatic = goes_out || (triggered && !for_ourselves);
-    automatic.then(|| match named.map(|named| &**named) {
+    automatic.then(|| match named {
         _ if channel => Effect::Slack,
-        Some("slack") => Effect::Slack,
-        Some("email" | "e mail" | "mail") => Effect::Mail,
-        Some("jira" | "jira ticket") => Effect::Task("Jira tickets"),
-        Some("linear") => Effect::Task("Linear issues"),
-        Some("calendar" | "kalender") => Effect::Task("calendar events"),
-        Some("whatsapp" | "discord" | "telegram" | "teams") => Effect::Other,
-        Some(_) => Effect::Text,
+        Some(named) => effect_through(named),
         None if texts => Effect::Text,
         None => Effect::Other,
     })
+}
+
+fn named_channel(spoken: &str) -> Option<&'static str> {
+    PHRASES.channels.iter().find(|channel| has(spoken, channel)).map(|channel| &**channel)
+}
+
+fn effect_through(channel: &str) -> Effect {
+    match channel {
+        "slack" => Effect::Slack,
+        "email" | "e mail" | "mail" => Effect::Mail,
+        "jira" | "jira ticket" => Effect::Task("Jira tickets"),
+        "linear" => Effect::Task("Linear issues"),
+        "calendar" | "kalender" => Effect::Task("calendar events"),
+        "whatsapp" | "discord" | "telegram" | "teams" => Effect::Other,
+        _ => Effect::Text,
+    }
+}
+
+/// "I want an SMS when …", "SMS for each …", "every refund should show up in the finance
+/// channel", "turn messages into Jira tickets": what is asked for stands in no verb of its own.
+fn effect_without_a_verb(problem: &[Word], spoken: &str, triggered: bool) -> Option<Effect> {
+    let phrases = &*PHRASES;
+    let should = has_any(spoken, &phrases.should);
+    if should && phrases.rooms.iter().any(|room| has(spoken, room)) {
+        return Some(Effect::Slack);
+    }
+    let channel = named_channel(spoken)?;
+    if should || has_any(spoken, &phrases.by_itself) {
+        return Some(effect_through(channel));
+    }
+    // "A text" is a channel of its own; the article belongs to what is wanted.
+    let bare = channel.trim_start_matches("a ");
+    let handed = |wanted: &Phrase| has(spoken, &format!("{} {bare}", &**wanted));
+    let begins = spoken.trim_start_matches("a ").trim_start_matches("an ").starts_with(bare);
+    let converts = problem.first().is_some_and(|first| one_of(&phrases.converting, &first.folded))
+        && phrases.channels.iter().any(|channel| {
+            ["into", "to", "in", "en", "em", "naar"].iter().any(|into| has(spoken, &format!("{into} {}", &**channel)))
+        });
+    let asked = (triggered && phrases.wanted.iter().any(handed)) || (begins && has_any(spoken, &phrases.each));
+    (asked || converts).then(|| effect_through(channel))
 }
 
 /// "What did they write when …", but not "When a payment fails, …".

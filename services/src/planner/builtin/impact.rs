@@ -1,7 +1,10 @@
 //! What a problem costs, when its owner says so: "30 minutes every morning" is worth
 //! "Save 30 min/day".
 
-use std::{collections::BTreeMap, sync::LazyLock};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    sync::LazyLock,
+};
 
 use serde::Deserialize;
 
@@ -41,12 +44,38 @@ struct Vocabulary {
     people: Vec<Phrase>,
     /// Where people look: how many there are is no cost.
     places: Vec<Phrase>,
+    /// Who does not see it: a state that lasted so long came to light so late.
+    unseen: Vec<Phrase>,
+    /// "1 in 20".
+    share: Vec<Phrase>,
+    /// "all morning", "the whole Monday afternoon".
+    whole: Vec<Phrase>,
+    parts_of_a_day: BTreeMap<String, Vec<Phrase>>,
     /// What follows an amount, in lower case.
     currencies: Vec<String>,
 }
 
 static VOCABULARY: LazyLock<Vocabulary> =
     LazyLock::new(|| serde_json::from_str(include_str!("numbers.json")).expect("numbers.json is checked by a test"));
+
+/// The first word of what says how often → that phrase and its period, in order.
+static EVERY: LazyLock<HashMap<&str, Vec<(&Phrase, &str)>>> = LazyLock::new(|| {
+    let mut every: HashMap<&str, Vec<(&Phrase, &str)>> = HashMap::new();
+    for (period, phrases) in &VOCABULARY.every {
+        for phrase in phrases {
+            every.entry(first(phrase)).or_default().push((phrase, period));
+        }
+    }
+    every
+});
+
+/// Words a number may begin with.
+static COUNTING: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| VOCABULARY.numbers.keys().map(|number| first(number)).collect());
+
+fn first(phrase: &str) -> &str {
+    phrase.split(' ').next().unwrap_or(phrase)
+}
 
 /// What was said to be spent or lost, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,7 +102,8 @@ pub(super) fn impact(problem: &str) -> Option<Impact<'_>> {
 type Reading = fn(&Sentence<'_, '_>) -> Option<String>;
 
 /// In the order they are preferred.
-const READINGS: [Reading; 8] = [interval, duration, delay, frequency, money, repetition, count, people];
+const READINGS: [Reading; 10] =
+    [interval, duration, delay, frequency, money, repetition, share, count, people, part_of_a_day];
 
 /// A number as it is said somewhere: how far it reaches in words.
 pub(super) struct Number {
@@ -88,6 +118,9 @@ pub(super) fn number(words: &[Word], at: usize) -> Option<Number> {
     if word.folded.starts_with(|c: char| c.is_ascii_digit()) {
         let value = parse_digits(&word.folded)?;
         return Some(Number { text: short(value), value, words: 1 });
+    }
+    if !COUNTING.contains(word.folded.as_str()) {
+        return None;
     }
     (1..=4).rev().find_map(|length| {
         let phrase = joined(words.get(at..at + length)?);
@@ -106,6 +139,10 @@ struct Sentence<'t, 'w> {
 impl Sentence<'_, '_> {
     fn has_any(&self, of: &[Phrase]) -> bool {
         self.words.iter().any(|word| one_of(of, &word.folded))
+    }
+
+    fn says_any(&self, of: &[Phrase]) -> bool {
+        (0..self.words.len()).any(|at| of.iter().any(|phrase| starts_with(&self.words[at..], phrase)))
     }
 
     fn per(&self, amount: &str) -> String {
@@ -176,7 +213,8 @@ fn delay(sentence: &Sentence<'_, '_>) -> Option<String> {
         let after = &sentence.words[at + number.words + 1..];
         let unit = if number.value == 1.0 { unit.trim_end_matches('s') } else { unit };
         let late = VOCABULARY.late.iter().any(|late| starts_with(after, late));
-        late.then(|| format!("Know {} {unit} sooner", number.text))
+        let unseen = sentence.follows(&VOCABULARY.lasting, at) && sentence.says_any(&VOCABULARY.unseen);
+        (late || unseen).then(|| format!("Know {} {unit} sooner", number.text))
     })
 }
 
@@ -277,6 +315,10 @@ fn count(sentence: &Sentence<'_, '_>) -> Option<String> {
             // "about 12 a month": of what, the sentence has said.
             return Some(sentence.per(&number.text));
         }
+        if IS.contains(&what.folded.as_str()) {
+            // "60 are open": of what, the sentence has said.
+            return Some(format!("Keep up with {}", number.text));
+        }
         let countable = what.folded.len() > 3
             && what.folded.starts_with(char::is_alphabetic)
             && !one_of(&VOCABULARY.places, &what.folded)
@@ -284,6 +326,42 @@ fn count(sentence: &Sentence<'_, '_>) -> Option<String> {
             && unit(&what.folded).is_none();
         let counted = format!("{} {}", number.text, &sentence.text[what.start..what.end]);
         countable.then(|| sentence.period.map_or_else(|| format!("Keep up with {counted}"), |_| sentence.per(&counted)))
+    })
+}
+
+/// A number before one of these counts what the sentence is about.
+const IS: [&str; 9] = ["are", "were", "sind", "son", "estan", "sont", "sono", "sao", "zijn"];
+
+/// "1 in 20 of our charges".
+fn share(sentence: &Sentence<'_, '_>) -> Option<String> {
+    (0..sentence.words.len()).filter(|at| !sentence.is_span(*at)).find_map(|at| {
+        let few = number(sentence.words, at)?;
+        let next = at + few.words;
+        let after = sentence.words.get(next..)?;
+        let of = VOCABULARY.share.iter().find(|of| starts_with(after, of))?;
+        let next = next + of.split(' ').count();
+        let many = number(sentence.words, next).filter(|many| many.value > few.value)?;
+        // "5 in 20 minutes" is no share.
+        let timed = sentence.words.get(next + many.words).is_some_and(|word| unit(&word.folded).is_some());
+        (!timed).then(|| format!("Avoid {} in {}", few.text, many.text))
+    })
+}
+
+/// "takes me all Monday morning".
+fn part_of_a_day(sentence: &Sentence<'_, '_>) -> Option<String> {
+    if !sentence.has_any(&VOCABULARY.cost) {
+        return None;
+    }
+    (0..sentence.words.len()).find_map(|at| {
+        let whole = VOCABULARY.whole.iter().find(|whole| starts_with(&sentence.words[at..], whole))?;
+        let after = &sentence.words[at + whole.split(' ').count()..];
+        let named = |from: usize| {
+            let rest = after.get(from..)?;
+            VOCABULARY.parts_of_a_day.iter().find(|(_, words)| words.iter().any(|word| starts_with(rest, word)))
+        };
+        // A weekday may stand between.
+        let (part, _) = named(0).or_else(|| named(1))?;
+        Some(sentence.per(&format!("1 {part}")))
     })
 }
 
@@ -302,11 +380,8 @@ fn every(words: &[Word]) -> Option<&'static str> {
     let half = |at: usize| one_of(&VOCABULARY.halves, &words[at].folded);
     let halved = |at: usize| at > 0 && half(at - 1) && (at == 1 || words[at - 2].folded != "a");
     (0..words.len()).filter(|at| !halved(*at)).find_map(|at| {
-        VOCABULARY
-            .every
-            .iter()
-            .find(|(_, phrases)| phrases.iter().any(|phrase| starts_with(&words[at..], phrase)))
-            .map(|(period, _)| period.as_str())
+        let phrases = EVERY.get(words[at].folded.as_str())?;
+        phrases.iter().find(|(phrase, _)| starts_with(&words[at..], phrase)).map(|(_, period)| *period)
     })
 }
 
@@ -392,6 +467,10 @@ mod tests {
     #[case("it hung for 3 hours before anybody noticed", "Save 3 hours")]
     #[case("we are 6 devs and block each other", "Help 6 devs")]
     #[case("I copy them for half a day", "Save half a day")]
+    #[case("Bug reports pile up: 60 are open", "Keep up with 60")]
+    #[case("Nobody notices that the build has been red for 3 days", "Know 3 days sooner")]
+    #[case("1 in 20 of our charges bounces", "Avoid 1 in 20")]
+    #[case("Looking them up takes me all Monday morning", "Save 1 morning")]
     fn a_stated_cost_is_read(#[case] problem: &str, #[case] metric: &str) {
         assert_eq!(impact(problem).map(|impact| impact.metric).as_deref(), Some(metric));
     }
