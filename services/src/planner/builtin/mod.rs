@@ -10,12 +10,14 @@
 
 mod beyond;
 mod compose;
+mod entry;
 mod impact;
 mod intent;
 mod query;
 mod rank;
 mod stated;
 mod text;
+mod vocabulary;
 
 #[cfg(test)]
 mod accuracy;
@@ -63,7 +65,7 @@ const MAX_ALTERNATIVES: usize = 3;
 impl BuiltIn {
     #[must_use]
     pub fn read(&self, discovering: Discovering<'_>) -> Discovery {
-        let words = rank::written_out(words(discovering.problem));
+        let words = vocabulary::written_out(words(discovering.problem));
         match beyond::no_problem(discovering.problem, &words) {
             Some(NoProblem::Greeting) => return refusal(GREETING, None),
             Some(NoProblem::Instruction) => return refusal(INSTRUCTION, None),

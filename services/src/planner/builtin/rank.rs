@@ -19,81 +19,15 @@ use std::{
     sync::LazyLock,
 };
 
-use serde::Deserialize;
-
 use super::{
     beyond::{self, Service, Topic},
+    entry::{Entry, Place},
     impact::starts_with,
     query::{self, Query, Term},
-    text::{self, Phrase, Word, distance, one_of, stems, words},
+    text::{Word, distance, one_of, stems, words},
+    vocabulary::{KNOWN, is_ambiguous, is_small, sure},
 };
 use crate::planner::{Offer, offers};
-
-#[derive(Deserialize)]
-struct Words {
-    /// Words that say nothing about the subject, by language; separated by spaces.
-    small: BTreeMap<String, String>,
-    ambiguous: String,
-    /// Words of any work, by language: they speak for nothing, but not for another world either.
-    work: BTreeMap<String, String>,
-    /// Words of people who run something: another subject is then what they deal in.
-    trade: String,
-    /// What follows one of these is about the circumstances.
-    aside: Vec<Phrase>,
-    /// What follows one of these at once is only when it happens: "at every meeting".
-    occasions: Vec<Phrase>,
-    /// How people abbreviate.
-    short: HashMap<String, String>,
-}
-
-struct Known {
-    /// Folded.
-    small: HashSet<Phrase>,
-    /// Stems.
-    ambiguous: HashSet<String>,
-    /// Stems.
-    work: HashSet<String>,
-    /// Stems.
-    trade: HashSet<String>,
-    aside: Vec<Phrase>,
-    occasions: Vec<Phrase>,
-    /// Folded abbreviation → the word, folded, and its stem.
-    short: HashMap<String, (String, String)>,
-}
-
-static KNOWN: LazyLock<Known> = LazyLock::new(|| {
-    let words: Words = serde_json::from_str(include_str!("words.json")).expect("words.json is checked by a test");
-    Known {
-        small: words
-            .small
-            .values()
-            .flat_map(|words| words.split(' '))
-            .map(|word| Phrase::from(word.to_owned()))
-            .collect(),
-        ambiguous: stems(&words.ambiguous).into_iter().collect(),
-        work: words.work.values().flat_map(|words| stems(words)).collect(),
-        trade: stems(&words.trade).into_iter().collect(),
-        aside: words.aside,
-        occasions: words.occasions,
-        short: words
-            .short
-            .into_iter()
-            .filter_map(|(short, long)| Some((short, text::words(&long).pop()?)))
-            .map(|(short, long)| (short, (long.folded, long.stem)))
-            .collect(),
-    }
-});
-
-/// The words with abbreviations written out: `gh` is `github`.
-pub(super) fn written_out(mut words: Vec<Word>) -> Vec<Word> {
-    for word in &mut words {
-        if let Some((folded, stem)) = KNOWN.short.get(&word.folded) {
-            word.folded.clone_from(folded);
-            word.stem.clone_from(stem);
-        }
-    }
-    words
-}
 
 /// What a problem may be about.
 #[derive(Debug, Clone, Copy)]
@@ -124,10 +58,6 @@ pub(super) struct Fit {
 const NAME: f32 = 6.0;
 /// What the name of a service brings that is none of ours and never a mere place of work.
 const FOREIGN_NAME: f32 = 10.0;
-/// What a word of an example problem or a description is worth, of a synonym's 1.
-const EXAMPLE: f32 = 0.3;
-/// What a word of a longer synonym is worth alone.
-const PART: f32 = 0.45;
 /// What words that stand together as in a synonym bring on top.
 const TOGETHER: f32 = 0.7;
 /// What is said aside counts less: "… while everyone is in meetings".
@@ -168,84 +98,6 @@ impl Fit {
     }
 }
 
-struct Entry {
-    subject: Subject,
-    /// Stem → what it is worth, before rarity.
-    evidence: HashMap<String, f32>,
-    /// Synonyms, without small words.
-    synonyms: BTreeSet<Vec<String>>,
-    /// Synonyms that are little but small words, whole: "how much money".
-    literal: BTreeSet<Vec<String>>,
-    /// Stems of either kind.
-    pairs: Vec<[Vec<String>; 2]>,
-    names: BTreeSet<Vec<String>>,
-}
-
-impl Entry {
-    fn new(subject: Subject) -> Self {
-        Self {
-            subject,
-            evidence: HashMap::new(),
-            synonyms: BTreeSet::new(),
-            literal: BTreeSet::new(),
-            pairs: Vec::new(),
-            names: BTreeSet::new(),
-        }
-    }
-
-    fn weigh(&mut self, stem: String, worth: f32) {
-        let evidence = self.evidence.entry(stem).or_default();
-        *evidence = evidence.max(worth);
-    }
-
-    fn synonym(&mut self, phrase: &str) {
-        let words = words(phrase);
-        let content = content(&words);
-        let worth = if words.len() == 1 { 1.0 } else { PART };
-        for stem in &content {
-            self.weigh(stem.clone(), worth);
-        }
-        // Words that repeat ("back to back") would stand together with themselves.
-        let distinct = content.iter().collect::<HashSet<_>>().len() == content.len();
-        if distinct && (content.len() > 1 || content.len() == words.len()) {
-            self.synonyms.insert(content);
-        } else {
-            self.literal.insert(words.into_iter().map(|word| word.stem).collect());
-        }
-    }
-
-    fn pairs(&mut self, pairs: &[[String; 2]]) {
-        let distinct = |kind: &String| stems(kind).into_iter().collect::<BTreeSet<_>>().into_iter().collect();
-        self.pairs = pairs.iter().map(|pair| pair.each_ref().map(distinct)).collect();
-    }
-
-    /// Each stem that speaks for this, and how; of a phrase the first word, of a pair the first kind.
-    fn places(&self) -> impl Iterator<Item = (&String, Place)> {
-        let words = self.evidence.iter().map(|(stem, worth)| (stem, Place::Word(*worth)));
-        let several = self.synonyms.iter().filter(|phrase| phrase.len() > 1);
-        let phrases = several.filter_map(|phrase| Some((phrase.first()?, Place::Phrase(phrase.clone()))));
-        let literal = self.literal.iter().filter_map(|phrase| Some((phrase.first()?, Place::Literal(phrase.clone()))));
-        let pairs = self.pairs.iter().enumerate();
-        let pairs = pairs.flat_map(|(number, [kind, _])| kind.iter().map(move |stem| (stem, Place::Pair(number))));
-        words.chain(phrases).chain(literal).chain(pairs)
-    }
-
-    fn is_synonym(&self, stem: &String) -> bool {
-        self.synonyms.contains(std::slice::from_ref(stem))
-    }
-
-    /// `#` says Slack.
-    fn is_signed(&self, query: &Query<'_>) -> bool {
-        matches!(self.subject, Subject::NotYet(Service { sign: Some(sign), .. }) if query.has_sign(*sign))
-    }
-
-    fn example(&mut self, text: &str) {
-        for stem in content(&words(text)) {
-            self.weigh(stem, EXAMPLE);
-        }
-    }
-}
-
 impl Meaning {
     fn stem(&self) -> Option<&str> {
         match self {
@@ -280,16 +132,6 @@ struct Spelling {
 struct Mention {
     entry: usize,
     place: Place,
-}
-
-enum Place {
-    /// A word of its own, worth so much.
-    Word(f32),
-    /// Of several words, the first.
-    Phrase(Vec<String>),
-    Literal(Vec<String>),
-    /// One of the first kind.
-    Pair(usize),
 }
 
 /// What of an entry a problem has words of.
@@ -687,25 +529,7 @@ fn occasions(problem: &[Word]) -> HashSet<usize> {
         .collect()
 }
 
-/// A word that means something else elsewhere counts half.
-fn sure(stem: &str) -> f32 {
-    if is_ambiguous(stem) { 0.5 } else { 1.0 }
-}
-
-fn is_ambiguous(stem: &str) -> bool {
-    KNOWN.ambiguous.contains(stem)
-}
-
 /// The letters of a word, one bit each: words that differ in many are far apart.
 fn letters(folded: &str) -> u32 {
     folded.bytes().fold(0, |letters, byte| letters | 1 << (byte % 32))
-}
-
-/// Words that say something about the subject.
-fn content(words: &[Word]) -> Vec<String> {
-    words.iter().filter(|word| !is_small(&word.folded)).map(|word| word.stem.clone()).collect()
-}
-
-pub(super) fn is_small(folded: &str) -> bool {
-    KNOWN.small.contains(folded)
 }
