@@ -10,6 +10,7 @@ use axum::{
 };
 use domain::{
     SessionId, WidgetId,
+    format::on_clock,
     widget::{WidgetData, WidgetSchema},
     wizard::Conversation,
 };
@@ -139,18 +140,6 @@ pub fn set_cookie(cookie: &str) {
         // Tokens and preferences are plain ASCII; anything else is a defect here.
         Err(error) => tracing::error!(%error, "a cookie could not be written"),
     }
-}
-
-/// A moment on the user's own clock: "13:49" today, "Tue 13:49" within a week, else "3 Nov, 13:49".
-pub fn on_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
-    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
-    let days = (now.date() - at.date()).get_days().abs();
-    let format = match days {
-        0 => "%H:%M",
-        1..7 => "%a %H:%M",
-        _ => "%-d %b, %H:%M",
-    };
-    at.strftime(format).to_string()
 }
 
 /// A day on the user's own calendar: "3 November", with the year when it is another one.
@@ -450,16 +439,6 @@ mod tests {
         let written = in_ascii(&json.to_string());
         assert!(written.is_ascii());
         assert_eq!(serde_json::from_str::<serde_json::Value>(&written).expect("still JSON"), json);
-    }
-
-    #[test]
-    fn a_moment_is_told_as_shortly_as_it_is_clear() {
-        let now = at("2026-11-20T14:00:00Z");
-        let zone = TimeZone::get("Europe/Lisbon").expect("a known zone");
-        let told = |moment: &str| on_clock(at(moment), now, &zone);
-        assert_eq!(told("2026-11-20T13:49:00Z"), "13:49");
-        assert_eq!(told("2026-11-19T23:30:00Z"), "Thu 23:30");
-        assert_eq!(told("2026-11-03T09:00:00Z"), "3 Nov, 09:00");
     }
 
     #[test]

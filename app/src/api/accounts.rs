@@ -169,7 +169,9 @@ pub async fn chosen_theme() -> Result<Theme, ApiError> {
 
 #[server(prefix = "/fn", endpoint = "sessions")]
 pub async fn sessions() -> Result<Vec<SessionLine>, ApiError> {
-    use crate::ssr::{internal, on_clock, signed_in, zone_of};
+    use domain::format::on_clock;
+
+    use crate::ssr::{internal, signed_in, zone_of};
 
     let me = signed_in()?;
     let (zone, now) = (zone_of(&me).await?, me.services.now());
@@ -190,7 +192,9 @@ pub async fn revoke_session(session: SessionId) -> Result<(), ApiError> {
 
 #[server(prefix = "/fn", endpoint = "tokens")]
 pub async fn tokens() -> Result<Vec<TokenLine>, ApiError> {
-    use crate::ssr::{internal, on_calendar, on_clock, signed_in, zone_of};
+    use domain::format::on_clock;
+
+    use crate::ssr::{internal, on_calendar, signed_in, zone_of};
 
     let me = signed_in()?;
     let (zone, now) = (zone_of(&me).await?, me.services.now());

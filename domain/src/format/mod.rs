@@ -50,6 +50,19 @@ impl Viewing {
     }
 }
 
+/// A moment on the user's own clock: "13:49" today, "Tue 13:49" within a week, else "3 Nov, 13:49".
+#[must_use]
+pub fn on_clock(at: Timestamp, now: Timestamp, zone: &TimeZone) -> String {
+    let (at, now) = (at.to_zoned(zone.clone()), now.to_zoned(zone.clone()));
+    let days = (now.date() - at.date()).get_days().abs();
+    let format = match days {
+        0 => "%H:%M",
+        1..7 => "%a %H:%M",
+        _ => "%-d %b, %H:%M",
+    };
+    at.strftime(format).to_string()
+}
+
 /// At most `most` characters, the last one an ellipsis where something was cut.
 #[must_use]
 pub fn truncate(text: &str, most: usize) -> String {
@@ -60,5 +73,21 @@ pub fn truncate(text: &str, most: usize) -> String {
             let kept: String = text.chars().take(most - 1).collect();
             format!("{}…", kept.trim_end())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_as_shortly_as_it_is_clear() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("a timestamp");
+        let now = at("2026-11-20T14:00:00Z");
+        let zone = TimeZone::get("Europe/Lisbon").expect("a known zone");
+        let told = |moment: &str| on_clock(at(moment), now, &zone);
+        assert_eq!(told("2026-11-20T13:49:00Z"), "13:49");
+        assert_eq!(told("2026-11-19T23:30:00Z"), "Thu 23:30");
+        assert_eq!(told("2026-11-03T09:00:00Z"), "3 Nov, 09:00");
     }
 }

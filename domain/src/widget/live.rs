@@ -25,8 +25,13 @@ pub struct Widget {
 pub struct Placement {
     /// Reading order on the dashboard, from 0, without gaps.
     pub position: u32,
-    /// Columns taken: 4, 5, 6, 7, 8 or 12.
+    /// Columns taken, one of [`Placement::WIDTHS`].
     pub columns: u8,
+}
+
+impl Placement {
+    /// The widths a widget can have, of twelve columns.
+    pub const WIDTHS: [u8; 6] = [4, 5, 6, 7, 8, 12];
 }
 
 /// What a widget has to show right now.

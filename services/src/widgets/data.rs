@@ -132,17 +132,12 @@ async fn ask(
     (freshness, since): (Freshness, Option<Timestamp>),
     viewing: &Viewing,
 ) -> sqlx::Result<Result<Arc<Fetched>, Failure>> {
-    let (provider, endpoint) = match declared(source) {
+    let (provider, endpoint, stored) = match whom(schema, source, freshness, stored, |stored| stored.connection.state) {
         Ok(found) => found,
         Err(failure) => return Ok(Err(failure)),
     };
     let info = provider.info();
-    let Some(stored) = stored else { return Ok(Err(failure::not_connected(info, &schema.metadata.name))) };
     let was = stored.connection.state;
-    // A page that refreshes by itself does not keep showing refused credentials.
-    if was == ConnectionState::NeedsReconnect && freshness == Freshness::Interval {
-        return Ok(Err(failure::needs_reconnect(info)));
-    }
     let access = match connections::access(services, actor, provider, &stored) {
         Ok(Some(access)) => access,
         Ok(None) => return Ok(Err(failure::not_connected(info, &schema.metadata.name))),
@@ -186,8 +181,26 @@ pub(super) fn interval(source: &DataSource) -> SignedDuration {
     SignedDuration::from_millis(i64::try_from(source.refresh_interval).unwrap_or(i64::MAX))
 }
 
+/// Whom to ask for what and with which connection, or why asking would be in vain.
+pub(super) fn whom<C>(
+    schema: &WidgetSchema,
+    source: &DataSource,
+    freshness: Freshness,
+    connection: Option<C>,
+    state: impl FnOnce(&C) -> ConnectionState,
+) -> Result<(&'static dyn Provider, &'static Endpoint, C), Failure> {
+    let (provider, endpoint) = declared(source)?;
+    let info = provider.info();
+    let connection = connection.ok_or_else(|| failure::not_connected(info, &schema.metadata.name))?;
+    // A page that refreshes by itself does not keep showing refused credentials.
+    if state(&connection) == ConnectionState::NeedsReconnect && freshness == Freshness::Interval {
+        return Err(failure::needs_reconnect(info));
+    }
+    Ok((provider, endpoint, connection))
+}
+
 /// A schema may be older than this build, so what it names is looked up each time.
-pub(super) fn declared(source: &DataSource) -> Result<(&'static dyn Provider, &'static Endpoint), Failure> {
+fn declared(source: &DataSource) -> Result<(&'static dyn Provider, &'static Endpoint), Failure> {
     let provider = providers::find(&source.provider).ok_or_else(|| {
         failure::invalid(format!("There is no provider called {}. Edit the widget.", source.provider))
     })?;

@@ -1,6 +1,7 @@
 //! Why there is no fresh data, in the words of the card: what happened, why, what next.
 
 use domain::{
+    format::on_clock,
     provider::ProviderInfo,
     widget::{Failure, FailureKind, Viewing},
 };
@@ -110,11 +111,8 @@ pub(super) fn sealed(info: &ProviderInfo) -> Failure {
     }
 }
 
-/// `14:41`, and with the day when it is not today.
 fn clock(at: Timestamp, viewing: &Viewing) -> String {
-    let at = at.to_zoned(viewing.time_zone.clone());
-    let today = viewing.now.to_zoned(viewing.time_zone.clone()).date();
-    if at.date() == today { at.strftime("%H:%M").to_string() } else { at.strftime("%-d %b, %H:%M").to_string() }
+    on_clock(at, viewing.now, &viewing.time_zone)
 }
 
 fn lower_first(text: &str) -> String {

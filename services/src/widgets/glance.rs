@@ -8,8 +8,8 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use domain::{
     WidgetId,
-    connection::{Connection, ConnectionState, Source},
-    widget::{DataSource, Failure, Rendered, Viewing, Widget, WidgetData},
+    connection::{Connection, Source},
+    widget::{Failure, Rendered, Viewing, Widget, WidgetData},
 };
 use futures::{StreamExt as _, stream};
 use jiff::Timestamp;
@@ -160,15 +160,16 @@ impl Known {
         };
         let connection = connections.iter().find(|connection| connection.provider == data_source.provider);
         let source = connection.map(|connection| connection.source);
-        let (rows, failure, is_due) = match refusal(&kept.widget, data_source, connection) {
+        let whom = data::whom(&kept.widget.schema, data_source, Freshness::Interval, connection, |known| known.state);
+        let (rows, failure, is_due) = match whom {
             Err(failure) => (rows, Some(failure), false),
-            Ok((info, connection)) => {
+            Ok((provider, _, connection)) => {
                 let max_age = data::interval(data_source);
                 let asked = Asked::new(connection.id, data_source);
                 match services.upstream().peek(&asked, max_age, viewing.now) {
                     Some(Ok(fetched)) => (Rows::Fetched(fetched), None, false),
                     Some(Err(refused)) => {
-                        let failure = failure::refused(info, &refused, rows.at(), viewing);
+                        let failure = failure::refused(provider.info(), &refused, rows.at(), viewing);
                         (rows, Some(failure), false)
                     }
                     None => {
@@ -248,21 +249,6 @@ impl Known {
         let bytes = weight(&rendered);
         services.drawings().lock().insert(drawing, Arc::clone(&rendered), bytes);
         Some(rendered)
-    }
-}
-
-/// Why asking would be in vain, or whom to ask.
-fn refusal<'a>(
-    widget: &Widget,
-    source: &DataSource,
-    connection: Option<&'a Connection>,
-) -> Result<(&'static domain::provider::ProviderInfo, &'a Connection), Failure> {
-    let (provider, _) = data::declared(source)?;
-    let info = provider.info();
-    match connection {
-        None => Err(failure::not_connected(info, &widget.schema.metadata.name)),
-        Some(connection) if connection.state == ConnectionState::NeedsReconnect => Err(failure::needs_reconnect(info)),
-        Some(connection) => Ok((info, connection)),
     }
 }
 

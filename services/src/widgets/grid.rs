@@ -3,8 +3,6 @@
 use domain::widget::{LayoutType, WidgetSchema};
 
 const COLUMNS: u8 = 12;
-/// Widths a card can have.
-pub(super) const WIDTHS: [u8; 6] = [4, 5, 6, 7, 8, 12];
 /// A table with more columns than this takes the whole width.
 const NARROW_TABLE: usize = 4;
 

@@ -376,7 +376,7 @@ fn mistakes(schema: &WidgetSchema, intent: Option<&UserIntent>) -> Vec<Problem> 
 }
 
 fn check_width(placement: Placement) -> Option<Problem> {
-    (!grid::WIDTHS.contains(&placement.columns)).then(|| {
+    (!Placement::WIDTHS.contains(&placement.columns)).then(|| {
         Problem::new(
             "/placement/columns",
             format!("a widget is 4, 5, 6, 7, 8 or 12 columns wide, not {}", placement.columns),

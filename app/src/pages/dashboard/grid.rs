@@ -1,7 +1,7 @@
 //! The widgets in their places. Changes show at once and are taken back when the server
 //! refuses them.
 
-use domain::WidgetId;
+use domain::{WidgetId, widget::Placement};
 use leptos::{ev::PointerEvent, prelude::*};
 
 use super::{
@@ -18,9 +18,6 @@ use crate::{
     session::{Session, use_session},
     widgets::{CardActions, WidgetCard},
 };
-
-/// The widths a widget can have, of twelve columns.
-const WIDTHS: [u8; 6] = [4, 5, 6, 7, 8, 12];
 
 /// The list as the page shows it, ahead of the server.
 #[derive(Clone, Copy)]
@@ -130,8 +127,8 @@ impl Board {
     fn widen(self, widget: WidgetId, steps: i32) {
         let Some(at) = self.position(widget) else { return };
         let columns = self.columns(widget);
-        let width = WIDTHS.iter().position(|width| *width == columns).unwrap_or(0);
-        let wider = WIDTHS[width.saturating_add_signed(steps as isize).min(WIDTHS.len() - 1)];
+        let width = Placement::WIDTHS.iter().position(|width| *width == columns).unwrap_or(0);
+        let wider = Placement::WIDTHS[width.saturating_add_signed(steps as isize).min(Placement::WIDTHS.len() - 1)];
         if wider == columns {
             return;
         }

@@ -15,8 +15,8 @@ use crate::{api::widgets::load_widgets, components::RowsSkeleton, loaded::load, 
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let session = use_session();
-    // The list comes with the page, so that every card has its place from the first paint;
-    // what is in a card streams in by itself.
+    // The list comes with the page and what is known of each card with it, so that everything
+    // has its place from the first paint.
     let widgets = load(move || session.login(), |_| load_widgets());
     let deployed = RwSignal::new(0u32);
     view! {
