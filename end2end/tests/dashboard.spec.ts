@@ -1,5 +1,5 @@
 // A dashboard with what people do to it and what happens to it.
-import { type Page } from "@playwright/test";
+import { type Locator, type Page } from "@playwright/test";
 import { expect, open, openMenu, PULLS, test, type Account } from "./fixtures";
 
 /** Connects a provider with a key of this account's own, which the stand-ins can be told about. */
@@ -22,6 +22,21 @@ async function trouble(page: Page, token: string, trouble: string | null) {
 async function solve(page: Page, problem: string) {
   await page.getByRole("textbox", { name: "What problem are you solving?" }).fill(problem);
   await page.getByRole("button", { name: "Solve it" }).click();
+}
+
+/** Failed payments on the dashboard, read with a key of this account's own. */
+async function failedPayments(page: Page, account: Account) {
+  const key = await connect(page, account, "stripe");
+  await open(page, "/dashboard");
+  await solve(page, "Which payments failed?");
+  const card = page.getByRole("article");
+  await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
+  return { key, card };
+}
+
+async function refresh(card: Locator) {
+  await openMenu(card);
+  await card.getByRole("button", { name: "Refresh now" }).click();
 }
 
 const names = (page: Page) =>
@@ -81,15 +96,10 @@ test("cards are moved with the mouse and from the menu, and stay there", async (
 });
 
 test("a provider that is down leaves the last rows, marked and explained", async ({ page, account }) => {
-  const key = await connect(page, account, "stripe");
-  await open(page, "/dashboard");
-  await solve(page, "Which payments failed?");
-  const card = page.getByRole("article");
-  await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
+  const { key, card } = await failedPayments(page, account);
 
   await trouble(page, key, "down");
-  await openMenu(card);
-  await card.getByRole("button", { name: "Refresh now" }).click();
+  await refresh(card);
   await expect(card.getByRole("status").filter({ hasText: "Stripe did not answer." })).toContainText(/Data from/);
   await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
   await expect(card).toContainText("old");
@@ -105,28 +115,18 @@ test("a provider that is down leaves the last rows, marked and explained", async
 });
 
 test("a rate limit names its end", async ({ page, account }) => {
-  const key = await connect(page, account, "stripe");
-  await open(page, "/dashboard");
-  await solve(page, "Which payments failed?");
-  const card = page.getByRole("article");
-  await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
+  const { key, card } = await failedPayments(page, account);
   await trouble(page, key, "limited");
-  await openMenu(card);
-  await card.getByRole("button", { name: "Refresh now" }).click();
+  await refresh(card);
   await expect(card).toContainText(/Stripe is limiting requests until \d\d:\d\d/);
   await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
 });
 
 test("a key revoked after connecting is said on the card, and a new one mends it", async ({ page, account }) => {
-  const key = await connect(page, account, "stripe");
-  await open(page, "/dashboard");
-  await solve(page, "Which payments failed?");
-  const card = page.getByRole("article");
-  await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
+  const { key, card } = await failedPayments(page, account);
 
   await trouble(page, key, "revoked");
-  await openMenu(card);
-  await card.getByRole("button", { name: "Refresh now" }).click();
+  await refresh(card);
   await expect(card.getByRole("alert")).toContainText("Stripe no longer accepts this key.");
   await expect(card.getByText("Dana Whitfield").first()).toBeVisible();
   await card.getByRole("link", { name: "Enter a new key" }).click();
@@ -141,11 +141,7 @@ test("a key revoked after connecting is said on the card, and a new one mends it
 });
 
 test("deleting is undone from the toast", async ({ page, account }) => {
-  await connect(page, account, "stripe");
-  await open(page, "/dashboard");
-  await solve(page, "Which payments failed?");
-  const card = page.getByRole("article");
-  await expect(card).toHaveCount(1);
+  const { card } = await failedPayments(page, account);
   await openMenu(card);
   await card.getByRole("button", { name: "Delete" }).click();
   await expect(card).toHaveCount(0);

@@ -72,3 +72,26 @@ test("another account's conversation is not there", async ({ page, account, brow
   await expect(other.getByText("This conversation is not here.")).toBeVisible();
   await stranger.close();
 });
+
+test("a page that needs a log-in is where the log-in leads", async ({ page, account, context }) => {
+  await context.clearCookies();
+  await open(page, "/connections");
+  await expect(page).toHaveURL(/\/login\?next=%2Fconnections$/);
+  await page.getByLabel("E-mail").fill(account.email);
+  await page.getByLabel("Password").fill(account.password);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("heading", { name: "Connections" })).toBeVisible();
+});
+
+test("a page whose code cannot be fetched can be loaded again", async ({ page, account, console }) => {
+  console.allow(/ERR_FAILED|Failed to (fetch|load)/);
+  await open(page, "/dashboard");
+  // The page as it is after the server was updated: the rest of its version is gone.
+  const files = /\/pkg\/.*\.(wasm|js)$/;
+  await page.route(files, (route) => route.abort());
+  await page.getByRole("link", { name: "Settings" }).first().click();
+  await expect(page.getByRole("alert")).toContainText("This page could not be loaded");
+  await page.unroute(files);
+  await page.getByRole("button", { name: "Load it again" }).click();
+  await expect(page.getByRole("heading", { name: "Settings", exact: true })).toBeVisible();
+});

@@ -61,3 +61,17 @@ test("a schema with a mistake comes back with the mistake, then it is deployed",
   await page.getByRole("button", { name: "Put it on the dashboard" }).click();
   await expect(page).toHaveURL(/\/dashboard/);
 });
+
+test("one sentence deploys and says what it assumed, without a toast", async ({ page, account }) => {
+  const data = { provider: "stripe", sandbox: true };
+  const answer = await page.request.post("/api/providers/connect", { data, headers: account.headers });
+  expect(answer.status()).toBe(200);
+
+  await page.goto("/dashboard");
+  await page.getByRole("textbox", { name: "What problem are you solving?" }).fill("Which payments failed?");
+  await page.getByRole("button", { name: "Solve it" }).click();
+  await expect(page).toHaveURL(/\/wizard\//);
+  await expect(page.getByRole("heading", { name: /stands on your dashboard/ })).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByRole("heading", { name: "This is what will stand on your dashboard" })).toBeVisible();
+});

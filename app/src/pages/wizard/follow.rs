@@ -28,7 +28,12 @@ pub(super) fn late_rows(talk: Talk, preview: Memo<Option<Preview>>) {
             failure.is_some_and(|failure| failure.kind == FailureKind::Unavailable)
         });
         if is_late {
-            browser::after(AGAIN, move || talk.refresh());
+            browser::after(AGAIN, move || {
+                // Who comes back later asks by that, see `newer_versions`.
+                if browser::is_visible() {
+                    talk.refresh();
+                }
+            });
         }
     });
 }

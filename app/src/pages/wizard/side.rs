@@ -2,7 +2,7 @@
 //! shows one line until it is pulled up. Without WASM it stands below the talk.
 
 use domain::{
-    widget::WidgetData,
+    widget::{FailureKind, WidgetData},
     wizard::{AimCheck, Preview, WizardStage},
 };
 use leptos::{ev::PointerEvent, prelude::*};
@@ -10,7 +10,9 @@ use wasm_bindgen::JsCast;
 
 use super::{follow, talk::Talk};
 use crate::{
-    components::{Badge, BadgeTone, Glyph, Icon, IconTone, Notice, RowsSkeleton, Strip, StripTone},
+    components::{
+        Badge, BadgeTone, ButtonSize, Glyph, Icon, IconTone, LinkButton, Notice, RowsSkeleton, Strip, StripTone,
+    },
     widgets::{Face, WidgetBody, body_class, glyph_of},
 };
 
@@ -147,7 +149,11 @@ pub(crate) fn PreviewCard(schema: domain::widget::WidgetSchema, data: WidgetData
             </header>
             {failure.map(|failure| view! {
                 <div class="widget__strip">
-                    <Strip tone=StripTone::Bad icon=Glyph::CircleAlert title=failure.title detail=failure.detail/>
+                    <Strip tone=StripTone::Bad icon=Glyph::CircleAlert title=failure.title detail=failure.detail>
+                        {matches!(failure.kind, FailureKind::NotConnected | FailureKind::NeedsReconnect).then(|| view! {
+                            <LinkButton size=ButtonSize::Small href="/connections">"Connections"</LinkButton>
+                        })}
+                    </Strip>
                 </div>
             })}
             {match rendered {

@@ -7,6 +7,7 @@ use server_fn::ServerFn;
 use super::{steps::Step, talk::Talk};
 use crate::{
     api::{ApiError, wizard::TakeStep},
+    browser,
     components::{Button, ButtonSize, Glyph, LinkButton, Notice, Strip, StripTone},
     session::use_session,
 };
@@ -35,7 +36,7 @@ pub(crate) fn Trouble(error: ApiError) -> impl IntoView {
         .into_any(),
         ApiError::Outdated => view! {
             <Strip tone=StripTone::Info icon=Glyph::Refresh title="This page is older than the server." detail="What you typed is kept in this tab.">
-                <Button size=ButtonSize::Small on:click=|_| drop(window().location().reload())>"Reload"</Button>
+                <Button size=ButtonSize::Small on:click=|_| browser::reload()>"Reload"</Button>
             </Strip>
         }
         .into_any(),
