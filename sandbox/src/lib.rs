@@ -27,13 +27,19 @@ use std::{io, net::SocketAddr};
 use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 
+/// A provider's stand-in.
+type Part = fn(access::Memory) -> Router;
+
+/// All of them, by the provider's id.
+const PARTS: &[(&str, Part)] = &[("github", github::router), ("stripe", stripe::router)];
+
 /// Every provider's stand-in, each under its id.
 pub fn router() -> Router {
-    router_with(access::Memory::default())
+    router_with(&access::Memory::default())
 }
 
-fn router_with(memory: access::Memory) -> Router {
-    Router::new().nest("/github", github::router(memory.clone())).nest("/stripe", stripe::router(memory))
+fn router_with(memory: &access::Memory) -> Router {
+    PARTS.iter().fold(Router::new(), |all, (id, part)| all.nest(&format!("/{id}"), part(memory.clone())))
 }
 
 /// A sandbox that listens. It stops when it is dropped.
@@ -53,7 +59,7 @@ impl Sandbox {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let memory = access::Memory::default();
-        let serving = tokio::spawn(axum::serve(listener, router_with(memory.clone())).into_future());
+        let serving = tokio::spawn(axum::serve(listener, router_with(&memory)).into_future());
         Ok(Self { address, memory, serving })
     }
 
@@ -72,6 +78,11 @@ impl Sandbox {
     #[must_use]
     pub fn requests(&self) -> u32 {
         self.memory.requests()
+    }
+
+    /// Each provider's id and base address.
+    pub fn providers(&self) -> impl Iterator<Item = (&'static str, String)> {
+        PARTS.iter().map(|(id, _)| (*id, format!("{}/{id}", self.url())))
     }
 
     /// Without a trailing slash. A provider's base address is this and `/{id}`.

@@ -4,9 +4,9 @@
 //! cargo run -p sandbox
 //! ```
 //!
-//! It prints where they are, as one line of JSON: `providers` for `GITHUB_API_URL` (with
-//! `/github` after it) and the like, `claude` for `ANTHROPIC_BASE_URL`, `control` to be
-//! difficult. It ends with its standard input.
+//! It prints where they are, as one line of JSON: `providers` by id, each for its
+//! `{PROVIDER}_API_URL`, `claude` for `ANTHROPIC_BASE_URL`, `control` to be difficult. It ends
+//! with its standard input.
 //!
 //! ```sh
 //! curl "$control/trouble" --json '{"token": "sandbox-7", "trouble": "down"}'
@@ -14,6 +14,7 @@
 //! ```
 
 use std::{
+    collections::BTreeMap,
     io::{self, Read as _},
     sync::Arc,
 };
@@ -38,7 +39,7 @@ async fn main() -> io::Result<()> {
     let claude = StandIn::default().listen("127.0.0.1:0").await?;
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let places = json!({
-        "providers": providers.url(),
+        "providers": providers.providers().collect::<BTreeMap<_, _>>(),
         "claude": format!("http://{claude}"),
         "control": format!("http://{}", listener.local_addr()?),
     });

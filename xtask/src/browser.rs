@@ -12,6 +12,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::{
@@ -47,7 +48,8 @@ pub(crate) fn test(database: &Database, filter: &[String]) -> Result<()> {
 
 /// Providers and Claude for the tests, which can ask them to be difficult.
 struct StandIns {
-    providers: String,
+    /// By the provider's id.
+    providers: BTreeMap<String, String>,
     claude: String,
     control: String,
     process: Child,
@@ -64,16 +66,22 @@ impl StandIns {
         if let Some(said) = process.stdout.take() {
             BufReader::new(said).read_line(&mut line)?;
         }
-        let places: BTreeMap<String, String> =
-            serde_json::from_str(&line).context("the stand-ins did not say where they are")?;
-        let place = |name: &str| places.get(name).cloned().with_context(|| format!("the stand-ins lack {name}"));
-        Ok(Self { providers: place("providers")?, claude: place("claude")?, control: place("control")?, process })
+        let said: Value = serde_json::from_str(&line).context("the stand-ins did not say where they are")?;
+        let place =
+            |name: &str| said[name].as_str().map(str::to_owned).with_context(|| format!("the stand-ins lack {name}"));
+        let providers = said["providers"].as_object().into_iter().flatten().map(|(id, url)| (id.clone(), url.as_str()));
+        Ok(Self {
+            providers: providers.filter_map(|(id, url)| Some((id, url?.to_owned()))).collect(),
+            claude: place("claude")?,
+            control: place("control")?,
+            process,
+        })
     }
 
     /// Live connections of this server end here.
     fn are_providers(&self, server: &mut Command) {
-        for (variable, provider) in [("GITHUB_API_URL", "github"), ("STRIPE_API_URL", "stripe")] {
-            server.env(variable, format!("{}/{provider}", self.providers));
+        for (id, url) in &self.providers {
+            server.env(format!("{}_API_URL", id.to_uppercase().replace('-', "_")), url);
         }
     }
 }
